@@ -1,0 +1,55 @@
+package io.hopsfs.dal;
+
+import java.io.Closeable;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A transactional store of rows. Thread-safe. Made by a {@link StoreProvider}; {@link #open} or {@link #format} comes first.
+ */
+public interface MetadataStore extends Closeable {
+
+  /** What this store can do beyond the contract; callable before open. */
+  Capabilities capabilities();
+
+  /** Whether the store has been formatted, without opening it. */
+  boolean isFormatted() throws StoreException;
+
+  /**
+   * Erases everything and creates empty tables. The store is not open afterwards.
+   *
+   * @throws StoreUnavailableException if another process has it open (the message names the owner)
+   */
+  void format() throws StoreException;
+
+  /**
+   * Opens a formatted store. A store of another schema version is refused by name.
+   *
+   * @throws StoreUnavailableException if another process has it open (the message names the owner), it isn't formatted or unreachable
+   */
+  void open() throws StoreException;
+
+  /** @param hint a key in the partition that the transaction mostly works in, or null */
+  StoreTransaction begin(Key<?> hint) throws StoreException;
+
+  /**
+   * Committed gets and scans outside any transaction. A store in this process answers before it returns; a remote one may
+   * answer the waiting batches of many callers in one round trip. Each row is read committed; rows of one batch need not be
+   * from one instant.
+   *
+   * @return completes with the batch when all its slots are answered, or fails with a {@link StoreException}
+   */
+  CompletableFuture<ReadBatch> read(ReadBatch batch);
+
+  /** Waits until all committed changes are durable, then closes; idempotent. */
+  @Override
+  void close() throws StoreException;
+
+  /**
+   * What a store can do.
+   *
+   * @param shared         several processes may have it open at once
+   * @param recoversCrash  what was durable is there after kill -9 of the process that had it open
+   */
+  record Capabilities(boolean shared, boolean recoversCrash) {
+  }
+}

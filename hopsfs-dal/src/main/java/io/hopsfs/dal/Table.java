@@ -1,0 +1,127 @@
+package io.hopsfs.dal;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The declaration of a table: everything that a backend needs to store its rows. The first columns are the primary key.
+ * Immutable after the declaring class is initialised.
+ */
+public final class Table<R extends Row> extends KeySpace<R> {
+  private final String name;
+  private final List<Column> columns;
+  private final int keyLength;
+  private final Partitioning partitioning;
+  private final RowCodec<R> codec;
+  private final List<Index<R>> indexes = new ArrayList<>();
+
+  private Table(Builder builder, RowCodec<R> codec) {
+    this.name = builder.name;
+    this.columns = List.copyOf(builder.columns);
+    this.keyLength = builder.keyLength;
+    this.partitioning = builder.partitioning;
+    this.codec = codec;
+  }
+
+  public static Builder named(String name) {
+    return new Builder(name);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Table<R> table() {
+    return this;
+  }
+
+  public List<Column> columns() {
+    return columns;
+  }
+
+  @Override
+  public List<Column> keyColumns() {
+    return columns.subList(0, keyLength);
+  }
+
+  @Override
+  boolean lastColumnOpen() {
+    return true;
+  }
+
+  public Partitioning partitioning() {
+    return partitioning;
+  }
+
+  public RowCodec<R> codec() {
+    return codec;
+  }
+
+  public List<Index<R>> indexes() {
+    return List.copyOf(indexes);
+  }
+
+  /** Declares an index on columns of this table, named; part of the declaration, so only called while the schema is built. */
+  public Index<R> index(String indexName, String... columnNames) {
+    return declare(indexName, false, columnNames);
+  }
+
+  public Index<R> uniqueIndex(String indexName, String... columnNames) {
+    return declare(indexName, true, columnNames);
+  }
+
+  private Index<R> declare(String indexName, boolean unique, String... columnNames) {
+    var index = new Index<>(indexName, this, unique, Arrays.stream(columnNames).mapToInt(this::position).toArray());
+    indexes.add(index);
+    return index;
+  }
+
+  private int position(String columnName) {
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i).name().equals(columnName)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException(name + " has no column " + columnName);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  /** Collects the parts of a declaration: key columns first, then the others, then the codec. */
+  public static final class Builder {
+    private final String name;
+    private final List<Column> columns = new ArrayList<>();
+    private int keyLength;
+    private Partitioning partitioning = Partitioning.FIRST_COLUMN;
+
+    private Builder(String name) {
+      this.name = name;
+    }
+
+    public Builder key(Column... keyColumns) {
+      columns.addAll(Arrays.asList(keyColumns));
+      keyLength = columns.size();
+      return this;
+    }
+
+    public Builder columns(Column... others) {
+      columns.addAll(Arrays.asList(others));
+      return this;
+    }
+
+    public Builder partitioning(Partitioning how) {
+      partitioning = how;
+      return this;
+    }
+
+    public <R extends Row> Table<R> codec(RowCodec<R> codec) {
+      return new Table<>(this, codec);
+    }
+  }
+}
