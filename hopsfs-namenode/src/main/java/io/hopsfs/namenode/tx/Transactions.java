@@ -1,0 +1,101 @@
+package io.hopsfs.namenode.tx;
+
+import io.hopsfs.dal.DuplicateKeyException;
+import io.hopsfs.dal.Key;
+import io.hopsfs.dal.MetadataStore;
+import io.hopsfs.dal.StoreException;
+import io.hopsfs.dal.StoreUnavailableException;
+import io.hopsfs.dal.TransientStoreException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs transactions: begins, lets the body work, flushes and commits; rolls back and runs the body again after transient
+ * errors, so bodies are pure functions of their request and their rows. A duplicate key is such an error too: a row that the
+ * body saw missing was made meanwhile, and the next run will see it. Thread-safe.
+ */
+public final class Transactions {
+  private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
+  private static final int ATTEMPTS = 20;
+  private static final long FIRST_PAUSE_MICROS = 500;
+  private static final long LONGEST_PAUSE_MICROS = 200_000;
+
+  private final MetadataStore store;
+
+  public Transactions(MetadataStore store) {
+    this.store = store;
+  }
+
+  /** What a transaction does; may be run several times. An exception rolls back. */
+  @FunctionalInterface
+  public interface Body<T> {
+    T run(Tx tx) throws IOException;
+  }
+
+  /**
+   * A committed transaction.
+   *
+   * @param value   what the body returned
+   * @param durable completes when the changes will survive a crash; a client is answered only then
+   */
+  public record Committed<T>(T value, CompletableFuture<Void> durable) {
+
+    /** Waits until the changes are durable. */
+    public T await() throws IOException {
+      try {
+        durable.join();
+        return value;
+      } catch (CompletionException e) {
+        if (e.getCause() instanceof IOException io) {
+          throw io;
+        }
+        throw new StoreUnavailableException("the store lost a commit: " + e.getCause(), e.getCause());
+      }
+    }
+  }
+
+  /** Runs the body and waits until its changes are durable. */
+  public <T> T run(Key<?> hint, Body<T> body) throws IOException {
+    return commit(hint, body).await();
+  }
+
+  /** Runs the body and returns once its changes are visible. */
+  public <T> Committed<T> commit(Key<?> hint, Body<T> body) throws IOException {
+    long pause = FIRST_PAUSE_MICROS;
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return once(hint, body);
+      } catch (TransientStoreException | DuplicateKeyException e) {
+        if (attempt == ATTEMPTS) {
+          throw new StoreException("gave up after " + attempt + " attempts: " + e.getMessage(), e);
+        }
+        LOG.debug("attempt {}: {}", attempt, e.getMessage());
+        sleep(pause / 2 + ThreadLocalRandom.current().nextLong(pause));
+        pause = Math.min(2 * pause, LONGEST_PAUSE_MICROS);
+      }
+    }
+  }
+
+  private <T> Committed<T> once(Key<?> hint, Body<T> body) throws IOException {
+    try (var transaction = store.begin(hint)) {
+      var tx = new Tx(transaction);
+      T value = body.run(tx);
+      return new Committed<>(value, tx.commit());
+    }
+  }
+
+  private static void sleep(long micros) throws InterruptedIOException {
+    try {
+      TimeUnit.MICROSECONDS.sleep(micros);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting to run a transaction again");
+    }
+  }
+}

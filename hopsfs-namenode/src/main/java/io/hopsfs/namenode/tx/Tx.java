@@ -1,0 +1,158 @@
+package io.hopsfs.namenode.tx;
+
+import io.hopsfs.dal.Key;
+import io.hopsfs.dal.LockMode;
+import io.hopsfs.dal.ReadBatch;
+import io.hopsfs.dal.Row;
+import io.hopsfs.dal.StoreException;
+import io.hopsfs.dal.StoreTransaction;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One transaction as an op sees it: a cache of the rows it has read and changed over a store transaction. Reads see the
+ * op's own changes; changes reach the store in one batch at commit. Used by one thread.
+ *
+ * <p>An op first locks (reads with a lock mode) all it will touch, then changes rows here, and never reads again
+ * unless it must.
+ */
+public final class Tx implements Rows {
+  private final StoreTransaction transaction;
+  private final Map<Key<?>, Cached> cache = new LinkedHashMap<>();
+
+  Tx(StoreTransaction transaction) {
+    this.transaction = transaction;
+  }
+
+  /** Reads one row under a lock that is held to the end of the transaction. */
+  public <R extends Row> R lock(Key<R> key, LockMode mode) throws StoreException {
+    var batch = new ReadBatch();
+    var slot = batch.get(key, mode);
+    read(batch);
+    return slot.row();
+  }
+
+  @Override
+  public void read(ReadBatch batch) throws StoreException {
+    var missing = new ReadBatch();
+    for (var get : batch.gets()) {
+      var cached = cache.get(get.key());
+      if (cached == null || cached.lock.compareTo(get.lock()) < 0) {
+        missing.get(get.key(), get.lock());
+      }
+    }
+    for (var range : batch.scans()) {
+      missing.scan(range.scan());
+    }
+    if (!missing.isEmpty()) {
+      transaction.read(missing);
+      for (var get : missing.gets()) {
+        remember(get);
+      }
+    }
+    for (var get : batch.gets()) {
+      answer(get);
+    }
+    for (int i = 0; i < batch.scans().size(); i++) {
+      answer(batch.scans().get(i), missing.scans().get(i).rows());
+    }
+  }
+
+  private void remember(ReadBatch.Get<?> get) {
+    var cached = cache.computeIfAbsent(get.key(), k -> new Cached());
+    cached.lock = get.lock();
+    if (cached.change == Change.NONE) {
+      cached.row = get.row();
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private <R extends Row> void answer(ReadBatch.Get<R> get) {
+    get.answer((R) cache.get(get.key()).row);
+  }
+
+  /** Lays this transaction's own changes over what the store found. */
+  @SuppressWarnings("unchecked")
+  private <R extends Row> void answer(ReadBatch.Range<R> range, List<? extends Row> found) {
+    var scan = range.scan();
+    boolean touched = false;
+    for (var entry : cache.entrySet()) {
+      touched |= entry.getValue().change != Change.NONE && entry.getKey().table() == scan.prefix().table();
+    }
+    if (!touched) {
+      range.answer((List<R>) found);
+      return;
+    }
+    boolean byPrimaryKey = scan.prefix().space() == scan.prefix().table();
+    var rows = byPrimaryKey ? new TreeMap<Key<?>, R>() : new LinkedHashMap<Key<?>, R>();
+    for (var row : found) {
+      rows.put(row.key(), (R) row);
+    }
+    cache.forEach((key, cached) -> {
+      if (cached.change != Change.NONE && key.table() == scan.prefix().table()) {
+        if (cached.row == null) {
+          rows.remove(key);
+        } else if (rows.containsKey(key) || byPrimaryKey && inside(key, scan)) {
+          rows.put(key, (R) cached.row);
+        }
+      }
+    });
+    var list = new ArrayList<>(rows.values());
+    range.answer(list.size() > scan.limit() ? list.subList(0, scan.limit()) : list);
+  }
+
+  private static boolean inside(Key<?> key, io.hopsfs.dal.Scan<?> scan) {
+    return key.startsWith(scan.prefix()) && (scan.startAfter() == null || key.compareTo(scan.startAfter()) > 0);
+  }
+
+  /** Adds a row that must not exist yet; {@link io.hopsfs.dal.DuplicateKeyException} at commit if it does. */
+  public void insert(Row row) {
+    var cached = changed(row.key());
+    // A row deleted and made anew in one transaction is a replacement to the store.
+    cached.change = cached.change == Change.DELETE ? Change.PUT : Change.INSERT;
+    cached.row = row;
+  }
+
+  /** Replaces a row that this transaction has locked, or adds one where nobody minds what was there. */
+  public void put(Row row) {
+    var cached = changed(row.key());
+    cached.change = cached.change == Change.INSERT ? Change.INSERT : Change.PUT;
+    cached.row = row;
+  }
+
+  public void delete(Key<?> key) {
+    var cached = changed(key);
+    cached.change = Change.DELETE;
+    cached.row = null;
+  }
+
+  private Cached changed(Key<?> key) {
+    return cache.computeIfAbsent(key, k -> new Cached());
+  }
+
+  /** Flushes and commits; see {@link StoreTransaction#commit()}. */
+  CompletableFuture<Void> commit() throws StoreException {
+    for (var entry : cache.entrySet()) {
+      var cached = entry.getValue();
+      switch (cached.change) {
+        case NONE -> { }
+        case INSERT -> transaction.insert(cached.row);
+        case PUT -> transaction.put(cached.row);
+        case DELETE -> transaction.delete(entry.getKey());
+      }
+    }
+    return transaction.commit();
+  }
+
+  private enum Change { NONE, INSERT, PUT, DELETE }
+
+  private static final class Cached {
+    private Row row;
+    private LockMode lock = LockMode.READ_COMMITTED;
+    private Change change = Change.NONE;
+  }
+}
