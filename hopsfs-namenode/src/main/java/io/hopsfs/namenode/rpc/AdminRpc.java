@@ -1,0 +1,85 @@
+package io.hopsfs.namenode.rpc;
+
+import java.io.IOException;
+import java.util.Collection;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.ha.HAServiceProtocol;
+import org.apache.hadoop.ha.HAServiceStatus;
+import org.apache.hadoop.ha.ServiceFailedException;
+import org.apache.hadoop.ipc.GenericRefreshProtocol;
+import org.apache.hadoop.ipc.RefreshRegistry;
+import org.apache.hadoop.ipc.RefreshResponse;
+import org.apache.hadoop.security.Groups;
+import org.apache.hadoop.security.RefreshUserMappingsProtocol;
+import org.apache.hadoop.security.UserGroupInformation;
+import org.apache.hadoop.security.authorize.ProxyUsers;
+import org.apache.hadoop.tools.GetUserMappingsProtocol;
+
+/** The small protocols: HA status, user mappings, and the generic refresh that our own admin commands ride on. */
+final class AdminRpc implements HAServiceProtocol, RefreshUserMappingsProtocol, GetUserMappingsProtocol, GenericRefreshProtocol {
+  private final Configuration conf;
+  private final Callers callers;
+  private final RefreshRegistry commands;
+
+  AdminRpc(Configuration conf, Callers callers, RefreshRegistry commands) {
+    this.conf = conf;
+    this.callers = callers;
+    this.commands = commands;
+  }
+
+  /** A NameNode that answers is healthy: one that lost its store stops. */
+  @Override
+  public void monitorHealth() throws IOException {
+    callers.currentSuperuser();
+  }
+
+  @Override
+  public void transitionToActive(StateChangeRequestInfo request) throws ServiceFailedException {
+    throw alwaysActive();
+  }
+
+  @Override
+  public void transitionToStandby(StateChangeRequestInfo request) throws ServiceFailedException {
+    throw alwaysActive();
+  }
+
+  @Override
+  public void transitionToObserver(StateChangeRequestInfo request) throws ServiceFailedException {
+    throw alwaysActive();
+  }
+
+  private static ServiceFailedException alwaysActive() {
+    return new ServiceFailedException("every hopsfs NameNode is active; there is nothing to fail over");
+  }
+
+  @Override
+  public HAServiceStatus getServiceStatus() throws IOException {
+    callers.currentSuperuser();
+    var status = new HAServiceStatus(HAServiceState.ACTIVE);
+    status.setNotReadyToBecomeActive("already active, as every hopsfs NameNode");
+    return status;
+  }
+
+  @Override
+  public void refreshUserToGroupsMappings() throws IOException {
+    callers.currentSuperuser();
+    Groups.getUserToGroupsMappingService().refresh();
+  }
+
+  @Override
+  public void refreshSuperUserGroupsConfiguration() throws IOException {
+    callers.currentSuperuser();
+    ProxyUsers.refreshSuperUserGroupsConfiguration(new Configuration(conf));
+  }
+
+  @Override
+  public String[] getGroupsForUser(String user) {
+    return UserGroupInformation.createRemoteUser(user).getGroupNames();
+  }
+
+  @Override
+  public Collection<RefreshResponse> refresh(String identifier, String[] args) throws IOException {
+    callers.currentSuperuser();
+    return commands.dispatch(identifier, args);
+  }
+}
