@@ -32,7 +32,7 @@ public final class Transactions {
     this.store = store;
   }
 
-  /** What a transaction does; may be run several times. An exception rolls back. */
+  /** What a transaction does; may be run several times. An exception rolls back, but for {@link CommitThenFail}. */
   @FunctionalInterface
   public interface Body<T> {
     T run(Tx tx) throws IOException;
@@ -85,7 +85,13 @@ public final class Transactions {
   private <T> Committed<T> once(Key<?> hint, Body<T> body) throws IOException {
     try (var transaction = store.begin(hint)) {
       var tx = new Tx(transaction);
-      T value = body.run(tx);
+      T value;
+      try {
+        value = body.run(tx);
+      } catch (CommitThenFail e) {
+        new Committed<>(null, tx.commit()).await();
+        throw e.failure();
+      }
       return new Committed<>(value, tx.commit());
     }
   }

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 public final class Tx implements Rows {
   private final StoreTransaction transaction;
   private final Map<Key<?>, Cached> cache = new LinkedHashMap<>();
+  private final List<Runnable> afterwards = new ArrayList<>();
 
   Tx(StoreTransaction transaction) {
     this.transaction = transaction;
@@ -130,6 +131,14 @@ public final class Tx implements Rows {
     cached.row = null;
   }
 
+  /**
+   * Has this done once the changes are visible, and never if the transaction doesn't commit: what lives outside of rows,
+   * such as commands for DataNodes.
+   */
+  public void afterCommit(Runnable action) {
+    afterwards.add(action);
+  }
+
   private Cached changed(Key<?> key) {
     return cache.computeIfAbsent(key, k -> new Cached());
   }
@@ -145,7 +154,9 @@ public final class Tx implements Rows {
         case DELETE -> transaction.delete(entry.getKey());
       }
     }
-    return transaction.commit();
+    var durable = transaction.commit();
+    afterwards.forEach(Runnable::run);
+    return durable;
   }
 
   private enum Change { NONE, INSERT, PUT, DELETE }

@@ -1,0 +1,109 @@
+package io.hopsfs.namenode.blocks;
+
+import io.hopsfs.dal.LockMode;
+import io.hopsfs.dal.Scan;
+import io.hopsfs.dal.StoreException;
+import io.hopsfs.dal.tables.LeaseFileRow;
+import io.hopsfs.dal.tables.LeaseRow;
+import io.hopsfs.dal.tables.Tables;
+import io.hopsfs.namenode.tx.Rows;
+import io.hopsfs.namenode.tx.Transactions;
+import io.hopsfs.namenode.tx.Tx;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hdfs.DFSConfigKeys;
+import org.apache.hadoop.hdfs.protocol.HdfsConstants;
+
+/**
+ * The leases of clients on the files that they have open. A client has one lease for all its files; its row outlives the last
+ * of them until housekeeping finds it idle, so that closing a file needn't ask whether others are open. Thread-safe.
+ */
+public final class Leases {
+  /** Milliseconds until somebody else may take over the files of a silent client; HDFS's constant is the default. */
+  public static final String SOFT_LIMIT_KEY = "hopsfs.lease.soft-limit-ms";
+
+  private final Clock clock;
+  private final Duration softLimit;
+  private final Duration hardLimit;
+
+  public Leases(Clock clock, Duration softLimit, Duration hardLimit) {
+    this.clock = clock;
+    this.softLimit = softLimit;
+    this.hardLimit = hardLimit;
+  }
+
+  public static Leases configured(Configuration conf, Clock clock) {
+    return new Leases(clock,
+        Duration.ofMillis(conf.getLong(SOFT_LIMIT_KEY, HdfsConstants.LEASE_SOFTLIMIT_PERIOD)),
+        Duration.ofSeconds(conf.getLong(DFSConfigKeys.DFS_LEASE_HARDLIMIT_KEY, DFSConfigKeys.DFS_LEASE_HARDLIMIT_DEFAULT)));
+  }
+
+  public Duration hardLimit() {
+    return hardLimit;
+  }
+
+  /** Puts a file under the lease of a client, which it renews or begins. */
+  public void add(Tx tx, String holder, long inodeId) {
+    tx.put(new LeaseFileRow(holder, inodeId));
+    tx.put(new LeaseRow(holder, clock.millis()));
+  }
+
+  /** Takes a file out of the lease of a client. */
+  public void remove(Tx tx, String holder, long inodeId) {
+    tx.delete(Tables.LEASE_FILES.key(holder, inodeId));
+  }
+
+  public void reassign(Tx tx, String holder, String newHolder, long inodeId) {
+    remove(tx, holder, inodeId);
+    add(tx, newHolder, inodeId);
+  }
+
+  /** Renews the lease of a client; one without open files stays as it is. */
+  public void renew(Tx tx, String holder) throws StoreException {
+    if (tx.lock(Tables.LEASES.key(holder), LockMode.EXCLUSIVE) != null) {
+      tx.put(new LeaseRow(holder, clock.millis()));
+    }
+  }
+
+  /** Renews every lease, so that nobody loses one because no NameNode was there to renew it with. For the start. */
+  public void renewAll(Rows rows, Transactions transactions) throws IOException {
+    for (var lease : rows.scan(Scan.of(Tables.LEASES.key()))) {
+      transactions.run(lease.key(), tx -> {
+        renew(tx, lease.holder());
+        return null;
+      });
+    }
+  }
+
+  /** @return the lease, or null if this client has none */
+  public LeaseRow find(Rows rows, String holder) throws StoreException {
+    return rows.get(Tables.LEASES.key(holder));
+  }
+
+  public boolean softLimitExpired(LeaseRow lease) {
+    return expired(lease, softLimit);
+  }
+
+  public boolean hardLimitExpired(LeaseRow lease) {
+    return expired(lease, hardLimit);
+  }
+
+  private boolean expired(LeaseRow lease, Duration limit) {
+    return clock.millis() - lease.lastRenewed() > limit.toMillis();
+  }
+
+  /** The files under a lease. */
+  public List<LeaseFileRow> files(Rows rows, String holder) throws StoreException {
+    return rows.scan(Scan.of(Tables.LEASE_FILES.key(holder)));
+  }
+
+  /** What HDFS says of a client's lease in its messages. */
+  public String describe(Rows rows, String holder) throws StoreException {
+    int files = holder == null ? 0 : files(rows, holder).size();
+    return files == 0 ? "Holder " + holder + " does not have any open files."
+        : "[Lease.  Holder: " + holder + ", pending creates: " + files + "]";
+  }
+}

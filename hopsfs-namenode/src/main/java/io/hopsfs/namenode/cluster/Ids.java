@@ -1,0 +1,81 @@
+package io.hopsfs.namenode.cluster;
+
+import io.hopsfs.dal.Key;
+import io.hopsfs.dal.LockMode;
+import io.hopsfs.dal.tables.Inodes;
+import io.hopsfs.dal.tables.Tables;
+import io.hopsfs.dal.tables.VariableRow;
+import io.hopsfs.namenode.tx.Transactions;
+import java.io.IOException;
+import org.apache.hadoop.hdfs.server.blockmanagement.SequentialBlockIdGenerator;
+import org.apache.hadoop.hdfs.server.common.GenerationStamp;
+
+/**
+ * Hands out the ids of inodes and blocks and generation stamps, none of them twice, from ranges that this NameNode takes from
+ * the store. What is left of a range when the NameNode stops is lost. Thread-safe.
+ */
+public final class Ids {
+  static final int RANGE = 1_000;
+
+  private final Range inodes;
+  private final Range blocks;
+  private final Range stamps;
+
+  public Ids(Transactions transactions) {
+    inodes = new Range(transactions, "ids.next_inode", Inodes.ROOT_ID + 1);
+    blocks = new Range(transactions, "ids.next_block", SequentialBlockIdGenerator.LAST_RESERVED_BLOCK_ID + 1);
+    stamps = new Range(transactions, "ids.next_generation_stamp", GenerationStamp.LAST_RESERVED_STAMP + 1);
+  }
+
+  public long nextInodeId() throws IOException {
+    return inodes.next(0);
+  }
+
+  public long nextBlockId() throws IOException {
+    return blocks.next(0);
+  }
+
+  /** A generation stamp for a new block. */
+  public long nextGenerationStamp() throws IOException {
+    return stamps.next(0);
+  }
+
+  /**
+   * A generation stamp for a block that has one already, perhaps from the younger range of another NameNode: DataNodes and
+   * clients take none that is not greater.
+   */
+  public long nextGenerationStamp(long greaterThan) throws IOException {
+    return stamps.next(greaterThan);
+  }
+
+  private static final class Range {
+    private final Transactions transactions;
+    private final Key<VariableRow> key;
+    private final long first;
+    private long next;
+    private long end;
+
+    Range(Transactions transactions, String variable, long first) {
+      this.transactions = transactions;
+      this.key = Tables.VARIABLES.key(variable);
+      this.first = first;
+    }
+
+    synchronized long next(long greaterThan) throws IOException {
+      if (next == end || next <= greaterThan) {
+        next = take();
+        end = next + RANGE;
+      }
+      return next++;
+    }
+
+    private long take() throws IOException {
+      return transactions.run(key, tx -> {
+        var row = tx.lock(key, LockMode.EXCLUSIVE);
+        long start = row == null ? first : row.number();
+        tx.put(new VariableRow(key.string(0), start + RANGE, null));
+        return start;
+      });
+    }
+  }
+}
