@@ -1,0 +1,566 @@
+package io.hopsfs.namenode.cluster;
+
+import io.hopsfs.dal.Scan;
+import io.hopsfs.dal.tables.DatanodeRow;
+import io.hopsfs.dal.tables.StorageRow;
+import io.hopsfs.dal.tables.Tables;
+import io.hopsfs.namenode.tx.CommittedRows;
+import io.hopsfs.namenode.tx.Transactions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.StorageType;
+import org.apache.hadoop.hdfs.DFSConfigKeys;
+import org.apache.hadoop.hdfs.net.DFSNetworkTopology;
+import org.apache.hadoop.hdfs.protocol.DatanodeID;
+import org.apache.hadoop.hdfs.protocol.DatanodeInfo.AdminStates;
+import org.apache.hadoop.hdfs.protocol.UnregisteredNodeException;
+import org.apache.hadoop.hdfs.server.blockmanagement.BlockManagementBridge;
+import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
+import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeStorageInfo;
+import org.apache.hadoop.hdfs.server.blockmanagement.FSClusterStats;
+import org.apache.hadoop.hdfs.server.blockmanagement.HostConfigManager;
+import org.apache.hadoop.hdfs.server.blockmanagement.HostFileManager;
+import org.apache.hadoop.hdfs.server.protocol.DatanodeRegistration;
+import org.apache.hadoop.hdfs.server.protocol.DatanodeStorage;
+import org.apache.hadoop.hdfs.server.protocol.DisallowedDatanodeException;
+import org.apache.hadoop.hdfs.server.protocol.StorageReport;
+import org.apache.hadoop.hdfs.server.protocol.VolumeFailureSummary;
+import org.apache.hadoop.net.NetUtils;
+import org.apache.hadoop.net.NetworkTopology;
+import org.apache.hadoop.net.Node;
+import org.apache.hadoop.util.ReflectionUtils;
+import org.apache.hadoop.util.Time;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The DataNodes of the cluster and their storages, as Hadoop's descriptors in Hadoop's network topology, so that Hadoop's
+ * placement policies work on them. Heartbeats are kept in memory; rows are written when a DataNode registers or changes.
+ * {@link #load} fills it from rows: a DataNode that was alive when the last NameNode went is taken for alive until its
+ * heartbeats fail to come, so that locations can be named at once. Thread-safe; changes are serialized on this object.
+ */
+public final class DatanodeRegistry {
+  private static final Logger LOG = LoggerFactory.getLogger(DatanodeRegistry.class);
+  /** Free space granted to a storage known from rows alone, until its first heartbeat tells the truth. */
+  private static final long PRESUMED_BYTES = 1L << 50;
+  /** What {@link #storageId} answers for a storage that isn't known. */
+  public static final int NO_STORAGE = -1;
+
+  private final Configuration conf;
+  private final Liveness liveness;
+  private final Transactions transactions;
+  private final CommittedRows committed;
+  private final StorageIds storageIds;
+  private final NetworkLocations locations;
+  private final NetworkTopology topology;
+  private final HostConfigManager hostLists;
+  private final boolean checkHostName;
+  private final BlockManagementBridge hadoop = new BlockManagementBridge();
+  private final ClusterLoad load;
+  private final Map<String, DatanodeDescriptor> datanodes = new ConcurrentHashMap<>();
+  private final Map<Integer, DatanodeStorageInfo> storages = new ConcurrentHashMap<>();
+  private final Set<Integer> missingStorages = ConcurrentHashMap.newKeySet();
+  private final List<StorageListener> listeners = new CopyOnWriteArrayList<>();
+  private volatile int staleDatanodes;
+
+  public DatanodeRegistry(Configuration conf, Transactions transactions, CommittedRows committed) throws IOException {
+    this.conf = conf;
+    this.liveness = Liveness.of(conf);
+    this.transactions = transactions;
+    this.committed = committed;
+    this.storageIds = new StorageIds(transactions, committed);
+    this.locations = new NetworkLocations(conf);
+    this.topology = conf.getBoolean(DFSConfigKeys.DFS_USE_DFS_NETWORK_TOPOLOGY_KEY,
+        DFSConfigKeys.DFS_USE_DFS_NETWORK_TOPOLOGY_DEFAULT)
+        ? DFSNetworkTopology.getInstance(conf) : NetworkTopology.getInstance(conf);
+    this.checkHostName = conf.getBoolean(DFSConfigKeys.DFS_NAMENODE_DATANODE_REGISTRATION_IP_HOSTNAME_CHECK_KEY,
+        DFSConfigKeys.DFS_NAMENODE_DATANODE_REGISTRATION_IP_HOSTNAME_CHECK_DEFAULT);
+    this.load = new ClusterLoad(hadoop, this::avoidsStaleForWrite);
+    this.hostLists = ReflectionUtils.newInstance(conf.getClass(DFSConfigKeys.DFS_NAMENODE_HOSTS_PROVIDER_CLASSNAME_KEY,
+        HostFileManager.class, HostConfigManager.class), conf);
+    hostLists.refresh();
+    locations.warm(hostLists.getIncludes());
+  }
+
+  /** Reads the DataNodes and storages that the store knows. */
+  public synchronized void load() throws IOException {
+    storageIds.load();
+    for (var row : committed.scan(Scan.of(Tables.DATANODES.key()))) {
+      var datanode = new DatanodeDescriptor(new DatanodeID(row.ipAddress(), row.hostName(), row.uuid(), row.xferPort(),
+          row.infoPort(), row.infoSecurePort(), row.ipcPort()), row.rack());
+      datanode.setSoftwareVersion(row.softwareVersion());
+      setAdminState(datanode, AdminStates.values()[row.adminState()]);
+      datanodes.put(row.uuid(), datanode);
+      hadoop.addHost(datanode);
+      if (row.lastHeartbeat() != 0) {
+        join(datanode);
+      } else {
+        setDead(datanode);
+      }
+    }
+    for (var row : storageIds.all()) {
+      presume(row);
+    }
+  }
+
+  private void presume(StorageRow row) {
+    var datanode = datanodes.get(row.datanodeUuid());
+    if (datanode == null) {
+      return;
+    }
+    if (datanode.isAlive()) {
+      hadoop.uncount(datanode);
+    }
+    var storage = BlockManagementBridge.addStorage(datanode, new DatanodeStorage(row.uuid(),
+        DatanodeStorage.State.values()[row.state()], StorageType.values()[row.type()]));
+    storage.setUtilizationForTesting(0, 0, PRESUMED_BYTES, 0);
+    // Rows and commands to delete commit together, so what a restarted NameNode reads is as true as what it knew before.
+    storage.setBlockContentsStale(false);
+    storages.put(row.id(), storage);
+    if (datanode.isAlive()) {
+      hadoop.count(datanode);
+    }
+  }
+
+  /** Adds somebody to be told of lost storages. */
+  public void listen(StorageListener listener) {
+    listeners.add(listener);
+  }
+
+  public Liveness liveness() {
+    return liveness;
+  }
+
+  public NetworkTopology topology() {
+    return topology;
+  }
+
+  /** What opens Hadoop's package-private doors; for Placement. */
+  public BlockManagementBridge hadoop() {
+    return hadoop;
+  }
+
+  public FSClusterStats clusterLoad() {
+    return load;
+  }
+
+  // ---- storages
+
+  /** The storage of that number; null if no DataNode holds it now. */
+  public DatanodeStorageInfo storage(int storageId) {
+    return storages.get(storageId);
+  }
+
+  /** The number of a storage; {@link #NO_STORAGE} if it was never reported. */
+  public int storageId(String storageUuid) {
+    var row = storageIds.row(storageUuid);
+    return row == null ? NO_STORAGE : row.id();
+  }
+
+  public int storageId(DatanodeStorageInfo storage) {
+    return storageId(storage.getStorageID());
+  }
+
+  /** The uuid of a storage, also if it is gone; null if the number was never given. */
+  public String storageUuid(int storageId) {
+    var row = storageIds.row(storageId);
+    return row == null ? null : row.uuid();
+  }
+
+  /** Whether replicas there can be read: its DataNode lives and the storage hasn't failed. */
+  public boolean isLive(int storageId) {
+    var storage = storages.get(storageId);
+    return storage != null && storage.getDatanodeDescriptor().isAlive() && !missingStorages.contains(storageId)
+        && BlockManagementBridge.state(storage) != DatanodeStorage.State.FAILED;
+  }
+
+  /** The numbers of the storages that a DataNode holds. */
+  public List<Integer> storageIds(DatanodeDescriptor datanode) {
+    var ids = new ArrayList<Integer>();
+    for (var storage : datanode.getStorageInfos()) {
+      int id = storageId(storage);
+      if (id != NO_STORAGE) {
+        ids.add(id);
+      }
+    }
+    return ids;
+  }
+
+  /** The numbers of all storages ever seen whose replicas can't be read now. */
+  public List<Integer> lostStorageIds() {
+    return storageIds.all().stream().map(StorageRow::id).filter(id -> !isLive(id)).sorted().toList();
+  }
+
+  // ---- DataNodes
+
+  public Collection<DatanodeDescriptor> datanodes() {
+    return List.copyOf(datanodes.values());
+  }
+
+  /** Null if it never registered. */
+  public DatanodeDescriptor datanode(String uuid) {
+    return uuid == null ? null : datanodes.get(uuid);
+  }
+
+  /**
+   * The DataNode of that uuid; null if it never registered.
+   *
+   * @throws UnregisteredNodeException if another address serves it now
+   */
+  public DatanodeDescriptor datanode(DatanodeID id) throws UnregisteredNodeException {
+    var datanode = datanode(id.getDatanodeUuid());
+    if (datanode != null && !datanode.getXferAddr().equals(id.getXferAddr())) {
+      throw new UnregisteredNodeException(id, datanode);
+    }
+    return datanode;
+  }
+
+  /** A DataNode named as HDFS's favoured nodes are, "host:port" or "host", name or address; null if there is none. */
+  public DatanodeDescriptor datanodeAt(String address) {
+    int colon = address.lastIndexOf(':');
+    var host = colon < 0 ? address : address.substring(0, colon);
+    var ip = NetUtils.normalizeHostName(host);
+    if (colon >= 0) {
+      var exact = hadoop.byTransferAddress(ip, Integer.parseInt(address.substring(colon + 1)));
+      if (exact != null) {
+        return exact;
+      }
+    }
+    var byAddress = hadoop.byIpAddress(ip);
+    return byAddress != null ? byAddress : hadoop.byHostName(host);
+  }
+
+  /** Where a client stands: the DataNode on its host or a place on its rack; null if nobody knows. */
+  public Node clientNode(String clientMachine) {
+    var datanode = hadoop.byIpAddress(clientMachine);
+    return datanode != null ? datanode : locations.placeOf(clientMachine);
+  }
+
+  public int liveDatanodes() {
+    return (int) datanodes.values().stream().filter(DatanodeDescriptor::isAlive).count();
+  }
+
+  private boolean avoidsStaleForWrite() {
+    int stale = staleDatanodes;
+    return liveness.avoidStaleForWrite() && stale > 0 && stale <= liveDatanodes() * liveness.staleForWriteRatio();
+  }
+
+  // ---- registration
+
+  /**
+   * Takes a DataNode in, for the first time or again.
+   *
+   * @param remote where the call comes from, or null to believe the registration
+   */
+  public void register(DatanodeRegistration registration, InetAddress remote) throws IOException {
+    if (remote != null) {
+      if (checkHostName && remote.getHostName().equals(remote.getHostAddress()) && !NetUtils.isLocalAddress(remote)) {
+        throw new DisallowedDatanodeException(registration,
+            "hostname cannot be resolved (ip=" + remote.getHostAddress() + ", hostname=" + remote.getHostName() + ")");
+      }
+      registration.setIpAddr(remote.getHostAddress());
+      registration.setPeerHostName(remote.getHostName());
+    }
+    if (!hostLists.isIncluded(registration)) {
+      throw new DisallowedDatanodeException(registration);
+    }
+    var rack = locations.rackOf(registration);
+    try {
+      take(registration, rack);
+    } catch (NetworkTopology.InvalidTopologyException e) {
+      locations.forget(registration);
+      throw e;
+    }
+    LOG.info("registered DataNode {} on {}", registration, rack);
+  }
+
+  private void take(DatanodeRegistration registration, String rack) throws IOException {
+    DatanodeDescriptor replaced;
+    DatanodeDescriptor datanode;
+    synchronized (this) {
+      replaced = hadoop.byTransferAddress(registration.getIpAddr(), registration.getXferPort());
+      datanode = datanodes.get(registration.getDatanodeUuid());
+      if (replaced != null && replaced != datanode) {
+        LOG.info("{} is served by {} from now on, {} is gone", replaced.getXferAddr(), registration, replaced);
+        leave(replaced);
+        hadoop.removeHost(replaced);
+      } else {
+        replaced = null;
+      }
+      if (datanode == null) {
+        datanode = new DatanodeDescriptor(registration, rack);
+      } else {
+        topology.remove(datanode);
+        hadoop.removeHost(datanode);
+        if (datanode.isAlive()) {
+          hadoop.uncount(datanode);
+          datanode.setAlive(false);
+        }
+        datanode.updateRegInfo(registration);
+        datanode.setNetworkLocation(rack);
+        // What it still holds is known only when it has told: until then nothing is deleted elsewhere on its account.
+        for (var storage : datanode.getStorageInfos()) {
+          storage.setBlockContentsStale(true);
+        }
+      }
+      datanode.setSoftwareVersion(registration.getSoftwareVersion());
+      datanode.setDisallowed(false);
+      var upgradeDomain = hostLists.getUpgradeDomain(datanode);
+      if (upgradeDomain != null && !upgradeDomain.isEmpty()) {
+        datanode.setUpgradeDomain(upgradeDomain);
+      }
+      join(datanode);
+      hadoop.addHost(datanode);
+      datanodes.put(datanode.getDatanodeUuid(), datanode);
+    }
+    if (replaced != null) {
+      forget(replaced);
+    }
+    followHostLists(datanode);
+    save(datanode);
+  }
+
+  /** Into the topology and the counts, alive from now on. */
+  private void join(DatanodeDescriptor datanode) {
+    topology.add(datanode);
+    datanode.setLastUpdate(Time.now());
+    datanode.setLastUpdateMonotonic(Time.monotonicNow());
+    datanode.setAlive(true);
+    hadoop.count(datanode);
+  }
+
+  /** Out of the topology and the counts. */
+  private void leave(DatanodeDescriptor datanode) {
+    if (datanode.isAlive()) {
+      hadoop.uncount(datanode);
+      datanode.setAlive(false);
+    }
+    topology.remove(datanode);
+  }
+
+  private static void setDead(DatanodeDescriptor datanode) {
+    datanode.setLastUpdate(0);
+    datanode.setLastUpdateMonotonic(0);
+  }
+
+  /** A DataNode whose address another one has taken: its data is not served any more. */
+  private void forget(DatanodeDescriptor datanode) throws IOException {
+    datanodes.remove(datanode.getDatanodeUuid(), datanode);
+    transactions.run(Tables.DATANODES.key(datanode.getDatanodeUuid()), tx -> {
+      tx.delete(Tables.DATANODES.key(datanode.getDatanodeUuid()));
+      return null;
+    });
+    tellLost(storageIds(datanode));
+  }
+
+  private void save(DatanodeDescriptor datanode) throws IOException {
+    var row = new DatanodeRow(datanode.getDatanodeUuid(), datanode.getIpAddr(), datanode.getHostName(), datanode.getXferPort(),
+        datanode.getInfoPort(), datanode.getInfoSecurePort(), datanode.getIpcPort(), datanode.getNetworkLocation(),
+        (byte) datanode.getAdminState().ordinal(), String.valueOf(datanode.getSoftwareVersion()),
+        datanode.isAlive() ? Time.now() : 0);
+    transactions.run(row.key(), tx -> {
+      tx.put(row);
+      return null;
+    });
+  }
+
+  // ---- heartbeats
+
+  /** What a heartbeat says of its DataNode. */
+  public record Vitals(StorageReport[] reports, long cacheCapacity, long cacheUsed, int xceivers, int failedVolumes,
+      VolumeFailureSummary failures) {
+  }
+
+  /**
+   * Takes a heartbeat.
+   *
+   * @return the DataNode, or null if it has to register (again)
+   * @throws DisallowedDatanodeException if the host lists don't admit it any more
+   */
+  public DatanodeDescriptor heartbeat(DatanodeID id, Vitals vitals) throws IOException {
+    DatanodeDescriptor datanode;
+    try {
+      datanode = datanode(id);
+    } catch (UnregisteredNodeException e) {
+      LOG.info("{}", e.getMessage());
+      return null;
+    }
+    if (datanode != null && datanode.isDisallowed()) {
+      setDead(datanode);
+      throw new DisallowedDatanodeException(datanode);
+    }
+    if (datanode == null || !datanode.isRegistered()) {
+      return null;
+    }
+    for (var report : vitals.reports()) {
+      storageIds.know(report.getStorage(), datanode.getDatanodeUuid());
+    }
+    List<Integer> lost;
+    synchronized (this) {
+      if (!datanode.isAlive()) {
+        return null;
+      }
+      var before = storageIds(datanode);
+      hadoop.uncount(datanode);
+      try {
+        BlockManagementBridge.updateHeartbeat(datanode, vitals.reports(), vitals.cacheCapacity(), vitals.cacheUsed(),
+            vitals.xceivers(), vitals.failedVolumes(), vitals.failures());
+      } finally {
+        hadoop.count(datanode);
+      }
+      lost = matchStorages(datanode, before, vitals.reports());
+    }
+    tellLost(lost);
+    return datanode;
+  }
+
+  /** A sign of life apart from heartbeats; says nothing to those who aren't registered. */
+  public void lifeline(DatanodeID id, Vitals vitals) throws IOException {
+    var datanode = datanode(id);
+    if (datanode == null || !datanode.isRegistered() || datanode.isDisallowed()) {
+      return;
+    }
+    for (var report : vitals.reports()) {
+      storageIds.know(report.getStorage(), datanode.getDatanodeUuid());
+    }
+    synchronized (this) {
+      if (datanode.isAlive()) {
+        hadoop.uncount(datanode);
+        try {
+          BlockManagementBridge.updateLifeline(datanode, vitals.reports(), vitals.cacheCapacity(), vitals.cacheUsed(),
+              vitals.xceivers(), vitals.failedVolumes(), vitals.failures());
+        } finally {
+          hadoop.count(datanode);
+        }
+      }
+    }
+  }
+
+  /**
+   * Makes the storages by number those that the heartbeat named, and finds those of this DataNode that it left out.
+   *
+   * @param before numbers of the storages that the DataNode had
+   */
+  private List<Integer> matchStorages(DatanodeDescriptor datanode, List<Integer> before, StorageReport[] reports) {
+    var lost = new ArrayList<Integer>();
+    var silent = new HashSet<>(before);
+    for (var report : reports) {
+      var storage = datanode.getStorageInfo(report.getStorage().getStorageID());
+      int id = storageId(storage);
+      storages.put(id, storage);
+      silent.remove(id);
+      if (report.isFailed() || BlockManagementBridge.state(storage) == DatanodeStorage.State.FAILED) {
+        if (missingStorages.add(id)) {
+          lost.add(id);
+        }
+      } else {
+        missingStorages.remove(id);
+      }
+    }
+    for (int id : silent) {
+      if (missingStorages.add(id)) {
+        lost.add(id);
+      }
+    }
+    return lost;
+  }
+
+  private void tellLost(List<Integer> ids) {
+    if (!ids.isEmpty()) {
+      LOG.warn("storages {} are lost", ids.stream().map(this::storageUuid).toList());
+      listeners.forEach(listener -> listener.lost(ids));
+    }
+  }
+
+  /** Housekeeping: declares DataNodes dead whose heartbeats have failed to come, and counts the stale ones. */
+  public void checkHeartbeats() throws IOException {
+    var dead = new ArrayList<DatanodeDescriptor>();
+    int stale = 0;
+    synchronized (this) {
+      long now = Time.monotonicNow();
+      for (var datanode : datanodes.values()) {
+        if (datanode.isAlive() && datanode.getLastUpdateMonotonic() < now - liveness.deadMillis()) {
+          leave(datanode);
+          dead.add(datanode);
+        } else if (datanode.isAlive() && datanode.isStale(liveness.staleMillis())) {
+          stale++;
+        }
+      }
+    }
+    staleDatanodes = stale;
+    for (var datanode : dead) {
+      LOG.warn("DataNode {} is dead: no heartbeat for {} ms", datanode, liveness.deadMillis());
+      save(datanode);
+      if (!datanode.isMaintenance()) {
+        tellLost(storageIds(datanode));
+      }
+    }
+  }
+
+  // ---- admission and admin state
+
+  /** Reads dfs.hosts and dfs.hosts.exclude anew and follows them. */
+  public void refreshHosts(Configuration fresh) throws IOException {
+    hostLists.setConf(fresh == null ? conf : fresh);
+    hostLists.refresh();
+    for (var datanode : datanodes()) {
+      if (!hostLists.isIncluded(datanode)) {
+        datanode.setDisallowed(true);
+      } else {
+        followHostLists(datanode);
+        save(datanode);
+      }
+    }
+  }
+
+  private void followHostLists(DatanodeDescriptor datanode) {
+    boolean excluded = hostLists.isExcluded(datanode);
+    if (excluded && datanode.isInService()) {
+      changeAdminState(datanode, datanode.isAlive() ? AdminStates.DECOMMISSION_INPROGRESS : AdminStates.DECOMMISSIONED);
+      tellLost(storageIds(datanode));
+    } else if (!excluded && (datanode.isDecommissionInProgress() || datanode.isDecommissioned())) {
+      changeAdminState(datanode, AdminStates.NORMAL);
+    }
+  }
+
+  /** A decommissioning DataNode whose blocks all have enough replicas elsewhere. */
+  public void decommissioned(DatanodeDescriptor datanode) throws IOException {
+    changeAdminState(datanode, AdminStates.DECOMMISSIONED);
+    save(datanode);
+  }
+
+  private synchronized void changeAdminState(DatanodeDescriptor datanode, AdminStates state) {
+    LOG.info("DataNode {} goes from {} to {}", datanode, datanode.getAdminState(), state);
+    if (datanode.isAlive()) {
+      hadoop.uncount(datanode);
+    }
+    setAdminState(datanode, state);
+    if (datanode.isAlive()) {
+      hadoop.count(datanode);
+    }
+  }
+
+  private static void setAdminState(DatanodeDescriptor datanode, AdminStates state) {
+    switch (state) {
+      case DECOMMISSION_INPROGRESS -> datanode.startDecommission();
+      case DECOMMISSIONED -> datanode.setDecommissioned();
+      case ENTERING_MAINTENANCE -> datanode.startMaintenance();
+      case IN_MAINTENANCE -> datanode.setInMaintenance();
+      default -> datanode.stopDecommission();
+    }
+  }
+
+  /** The host lists' view, for reports of DataNodes that never came. */
+  public HostConfigManager hostLists() {
+    return hostLists;
+  }
+}
