@@ -1,19 +1,18 @@
 package io.hopsfs.namenode.namespace;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /** An absolute path, split into names. Immutable: nobody writes into the names. */
 public final class FsPath {
-  public static final FsPath ROOT = new FsPath("/", new byte[0][]);
+  private static final byte SEPARATOR = '/';
+  public static final FsPath ROOT = new FsPath(new byte[0][]);
 
-  private final String text;
   private final byte[][] names;
+  /** Made when first asked for: most paths are looked up and never printed. */
+  private String text;
 
-  private FsPath(String text, byte[][] names) {
-    this.text = text;
+  private FsPath(byte[][] names) {
     this.names = names;
   }
 
@@ -23,29 +22,37 @@ public final class FsPath {
    * @throws IllegalArgumentException if the path is not absolute, with HDFS's message
    */
   public static FsPath of(String path) {
-    if (path == null || !path.startsWith("/")) {
+    if (path == null || path.isEmpty() || path.charAt(0) != SEPARATOR) {
       throw new IllegalArgumentException("Absolute path required, but got '" + path + "'");
     }
-    List<byte[]> names = new ArrayList<>();
-    int from = 1;
-    for (int at = 1; at <= path.length(); at++) {
-      if (at == path.length() || path.charAt(at) == '/') {
-        if (at > from) {
-          names.add(path.substring(from, at).getBytes(StandardCharsets.UTF_8));
-        }
-        from = at + 1;
+    byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
+    int count = 0;
+    for (int i = 1; i < bytes.length; i++) {
+      if (bytes[i] != SEPARATOR && bytes[i - 1] == SEPARATOR) {
+        count++;
       }
     }
-    return names.isEmpty() ? ROOT : of(names.toArray(new byte[0][]));
+    if (count == 0) {
+      return ROOT;
+    }
+    var names = new byte[count][];
+    int at = 0;
+    for (int i = 0; i < count; i++) {
+      while (bytes[at] == SEPARATOR) {
+        at++;
+      }
+      int from = at;
+      while (at < bytes.length && bytes[at] != SEPARATOR) {
+        at++;
+      }
+      names[i] = Arrays.copyOfRange(bytes, from, at);
+    }
+    return new FsPath(names);
   }
 
   /** The path of these names below the root; the array is not copied. */
   public static FsPath of(byte[][] names) {
-    var text = new StringBuilder();
-    for (byte[] name : names) {
-      text.append('/').append(new String(name, StandardCharsets.UTF_8));
-    }
-    return new FsPath(names.length == 0 ? "/" : text.toString(), names);
+    return names.length == 0 ? ROOT : new FsPath(names);
   }
 
   /** How many names lie below the root; 0 for the root itself. */
@@ -78,28 +85,63 @@ public final class FsPath {
   public FsPath child(byte[] name) {
     var longer = Arrays.copyOf(names, names.length + 1);
     longer[names.length] = name;
+    return new FsPath(longer);
+  }
+
+  /** This path with the names of the other one from a depth on appended. */
+  public FsPath append(FsPath other, int afterDepth) {
+    var longer = Arrays.copyOf(names, names.length + other.names.length - afterDepth);
+    System.arraycopy(other.names, afterDepth, longer, names.length, other.names.length - afterDepth);
     return of(longer);
   }
 
   /** Whether this path is the other one or lies below it. */
   public boolean isAtOrBelow(FsPath other) {
-    return names.length >= other.names.length
-        && Arrays.deepEquals(Arrays.copyOf(names, other.names.length), other.names);
+    if (names.length < other.names.length) {
+      return false;
+    }
+    for (int i = other.names.length - 1; i >= 0; i--) {
+      if (!Arrays.equals(names[i], other.names[i])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The path in HDFS's normal form, without a slash at the end. */
   @Override
   public String toString() {
+    if (text == null) {
+      text = render();
+    }
     return text;
+  }
+
+  private String render() {
+    if (names.length == 0) {
+      return "/";
+    }
+    int length = names.length;
+    for (byte[] name : names) {
+      length += name.length;
+    }
+    var bytes = new byte[length];
+    int at = 0;
+    for (byte[] name : names) {
+      bytes[at++] = SEPARATOR;
+      System.arraycopy(name, 0, bytes, at, name.length);
+      at += name.length;
+    }
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   @Override
   public boolean equals(Object o) {
-    return o instanceof FsPath p && p.text.equals(text);
+    return o instanceof FsPath p && Arrays.deepEquals(p.names, names);
   }
 
   @Override
   public int hashCode() {
-    return text.hashCode();
+    return Arrays.deepHashCode(names);
   }
 }

@@ -1,6 +1,7 @@
 package io.hopsfs.namenode.namespace;
 
 import io.hopsfs.dal.tables.InodeRow;
+import java.util.Arrays;
 
 /**
  * The inodes along a path, from the root to as far as the path exists. Immutable.
@@ -54,5 +55,29 @@ public final class PathRows {
 
   public InodeRow deepestExisting() {
     return rows[existingDepth()];
+  }
+
+  /** The storage policy in force for the last inode: its own or that of the nearest directory that has one; 0 for none. */
+  public byte storagePolicy() {
+    for (int depth = existingDepth(); depth >= 0; depth--) {
+      if (rows[depth].storagePolicy() != 0) {
+        return rows[depth].storagePolicy();
+      }
+    }
+    return 0;
+  }
+
+  /** These rows with another one at a depth. */
+  public PathRows with(int depth, InodeRow row) {
+    var changed = rows.clone();
+    changed[depth] = row;
+    return new PathRows(path, changed);
+  }
+
+  /** These rows and one more below the last, which is a directory; the child may be null. */
+  public PathRows append(byte[] name, InodeRow child) {
+    var longer = Arrays.copyOf(rows, rows.length + 1);
+    longer[rows.length] = child;
+    return new PathRows(path.child(name), longer);
   }
 }

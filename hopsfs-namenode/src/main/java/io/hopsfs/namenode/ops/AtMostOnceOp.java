@@ -10,6 +10,11 @@ import java.io.IOException;
  */
 public interface AtMostOnceOp<T> extends WriteOp<T> {
 
+  /** Whether the op has changed anything: as in HDFS, a retry of a call that hasn't is carried out afresh. */
+  default boolean worthKeeping(T answer) {
+    return true;
+  }
+
   /** What to keep of the answer to give it again; null if there is nothing to tell. At most 4,096 bytes. */
   byte[] keep(T answer);
 

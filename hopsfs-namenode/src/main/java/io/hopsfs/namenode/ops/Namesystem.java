@@ -1,7 +1,13 @@
 package io.hopsfs.namenode.ops;
 
+import io.hopsfs.namenode.cluster.Ids;
+import io.hopsfs.namenode.namespace.FileStatuses;
+import io.hopsfs.namenode.namespace.FsLimits;
+import io.hopsfs.namenode.namespace.InodeTree;
 import io.hopsfs.namenode.namespace.Paths;
+import io.hopsfs.namenode.namespace.Permissions;
 import io.hopsfs.namenode.namespace.Principals;
+import io.hopsfs.namenode.namespace.Resolver;
 import io.hopsfs.namenode.tx.CommittedRows;
 import io.hopsfs.namenode.tx.Transactions;
 import java.time.Clock;
@@ -12,5 +18,13 @@ public record Namesystem(
     CommittedRows committed,
     Clock clock,
     Paths paths,
-    Principals principals) {
+    Principals principals,
+    Permissions permissions,
+    FsLimits limits,
+    InodeTree tree,
+    Resolver resolver,
+    FileStatuses statuses,
+    Ids ids,
+    DirectoryMaker directories,
+    DirectoryLister lister) {
 }

@@ -1,0 +1,138 @@
+package io.hopsfs.namenode.ops;
+
+import io.hopsfs.dal.Scan;
+import io.hopsfs.dal.tables.InodeRow;
+import io.hopsfs.dal.tables.Tables;
+import io.hopsfs.namenode.namespace.Caller;
+import io.hopsfs.namenode.namespace.FileStatuses;
+import io.hopsfs.namenode.namespace.FsLimits;
+import io.hopsfs.namenode.namespace.FsPath;
+import io.hopsfs.namenode.namespace.PathRows;
+import io.hopsfs.namenode.namespace.PathUse;
+import io.hopsfs.namenode.namespace.Permissions;
+import io.hopsfs.namenode.namespace.Resolver;
+import io.hopsfs.namenode.tx.Rows;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.fs.DirectoryListingStartAfterNotFoundException;
+import org.apache.hadoop.fs.PathIsNotDirectoryException;
+import org.apache.hadoop.fs.permission.FsAction;
+import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.hdfs.DFSUtilClient;
+import org.apache.hadoop.hdfs.protocol.DirectoryListing;
+import org.apache.hadoop.hdfs.protocol.HdfsFileStatus;
+import org.apache.hadoop.hdfs.protocol.SnapshotException;
+
+/** Lists a directory page by page. Thread-safe. */
+public final class DirectoryLister {
+  private static final short RESERVED_PERMISSION = 0770;
+
+  private final Resolver resolver;
+  private final Permissions permissions;
+  private final FileStatuses statuses;
+  private final FsLimits limits;
+  private final String supergroup;
+  private final long formatted;
+
+  /**
+   * @param supergroup whom HDFS shows as the group of what is in /.reserved
+   * @param formatted  when the file system was made, in milliseconds since the epoch: the age of what is in /.reserved
+   */
+  public DirectoryLister(Resolver resolver, Permissions permissions, FileStatuses statuses, FsLimits limits, String supergroup,
+      long formatted) {
+    this.resolver = resolver;
+    this.permissions = permissions;
+    this.statuses = statuses;
+    this.limits = limits;
+    this.supergroup = supergroup;
+    this.formatted = formatted;
+  }
+
+  /**
+   * The entries of a directory after a name, as many as one answer holds; of a file, the file itself.
+   *
+   * @param startAfter the last name of the page before, or a {@code /.reserved/.inodes} path that leads to it; empty at first
+   * @return null if the path doesn't exist
+   */
+  public DirectoryListing list(Rows rows, Caller caller, String src, byte[] startAfter, boolean needLocation)
+      throws IOException {
+    var found = resolver.resolve(rows, caller, src, PathUse.READ);
+    byte[] after = nameToStartAfter(rows, caller, startAfter);
+    if (found.exists() && found.last().isDirectory()) {
+      permissions.checkPathAccess(caller, found, FsAction.READ_EXECUTE);
+      return entries(rows, found, after, needLocation);
+    }
+    if (Resolver.isReserved(found.path())) {
+      return new DirectoryListing(new HdfsFileStatus[] {reserved(".inodes"), reserved("raw")}, 0);
+    }
+    if (Resolver.isSnapshotName(found.path())) {
+      return snapshots(found);
+    }
+    if (!found.exists()) {
+      return null;
+    }
+    return new DirectoryListing(new HdfsFileStatus[] {statuses.of(found)}, 0);
+  }
+
+  private byte[] nameToStartAfter(Rows rows, Caller caller, byte[] startAfter) throws IOException {
+    if (startAfter.length == 0 || startAfter[0] != '/') {
+      return startAfter;
+    }
+    String text = DFSUtilClient.bytes2String(startAfter);
+    if (!text.startsWith(Resolver.RESERVED + "/")) {
+      return startAfter;
+    }
+    try {
+      FsPath path = resolver.name(rows, caller, text, PathUse.READ);
+      return path.isRoot() ? new byte[0] : path.lastName();
+    } catch (FileNotFoundException e) {
+      throw new DirectoryListingStartAfterNotFoundException("Can't find startAfter " + text);
+    }
+  }
+
+  private DirectoryListing entries(Rows rows, PathRows directory, byte[] after, boolean needLocation) throws IOException {
+    long id = directory.last().id();
+    var scan = Scan.of(Tables.INODES.key(id)).limit(limits.lsLimit() + 1);
+    List<InodeRow> page = new ArrayList<>(rows.scan(after.length == 0 ? scan : scan.after(Tables.INODES.key(id, after))));
+    boolean more = page.size() > limits.lsLimit();
+    if (more) {
+      page.remove(page.size() - 1);
+    } else {
+      // HDFS orders names by signed bytes, the store by unsigned ones; the last page can be given in HDFS's order.
+      page.sort((a, b) -> DFSUtilClient.compareBytes(a.name(), b.name()));
+    }
+    byte policy = directory.storagePolicy();
+    var listing = new HdfsFileStatus[page.size()];
+    for (int i = 0; i < listing.length; i++) {
+      listing[i] = statuses.ofEntry(page.get(i), policy, null);
+    }
+    return new DirectoryListing(listing, more ? remaining(directory.last(), after, listing.length) : 0);
+  }
+
+  /** Exact on the first page; later ones only tell that there is more, which is what clients look at. */
+  private static int remaining(InodeRow directory, byte[] after, int listed) {
+    return after.length == 0 ? Math.max(1, directory.children() - listed) : 1;
+  }
+
+  private HdfsFileStatus reserved(String name) {
+    return new HdfsFileStatus.Builder().isdir(true).mtime(formatted).atime(formatted)
+        .perm(new FsPermission(RESERVED_PERMISSION)).group(supergroup).path(DFSUtilClient.string2Bytes(name)).build();
+  }
+
+  /** Only the root may have snapshots, and it has none. */
+  private static DirectoryListing snapshots(PathRows rows) throws IOException {
+    FsPath directory = rows.path().parent();
+    if (rows.parent() == null) {
+      throw new FileNotFoundException("Directory does not exist: " + directory);
+    }
+    if (!rows.parent().isDirectory()) {
+      throw new PathIsNotDirectoryException(directory.toString());
+    }
+    if (!directory.isRoot()) {
+      throw new SnapshotException("Directory is not a snapshottable directory: " + directory);
+    }
+    return new DirectoryListing(new HdfsFileStatus[0], 0);
+  }
+}

@@ -1,0 +1,109 @@
+package io.hopsfs.namenode.ops;
+
+import io.hopsfs.dal.StoreException;
+import io.hopsfs.dal.TransientStoreException;
+import io.hopsfs.dal.tables.RetryRow;
+import io.hopsfs.dal.tables.Tables;
+import io.hopsfs.namenode.namespace.Caller;
+import io.hopsfs.namenode.tx.CommitThenFail;
+import io.hopsfs.namenode.tx.Rows;
+import io.hopsfs.namenode.tx.Transactions.Committed;
+import io.hopsfs.namenode.tx.Tx;
+import java.io.IOException;
+import java.time.Duration;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hdfs.DFSConfigKeys;
+
+/**
+ * Runs operations: reads on the committed rows, writes in one transaction each, at-most-once writes together with the row of
+ * retry_cache that answers their retries on whichever NameNode they arrive. Thread-safe.
+ */
+public final class Operations {
+  private final Namesystem namesystem;
+  private final boolean keepsOutcomes;
+  private final Duration kept;
+
+  public Operations(Namesystem namesystem, Configuration conf) {
+    this.namesystem = namesystem;
+    this.keepsOutcomes = conf.getBoolean(DFSConfigKeys.DFS_NAMENODE_ENABLE_RETRY_CACHE_KEY,
+        DFSConfigKeys.DFS_NAMENODE_ENABLE_RETRY_CACHE_DEFAULT);
+    this.kept = Duration.ofMillis(conf.getLong(DFSConfigKeys.DFS_NAMENODE_RETRY_CACHE_EXPIRYTIME_MILLIS_KEY,
+        DFSConfigKeys.DFS_NAMENODE_RETRY_CACHE_EXPIRYTIME_MILLIS_DEFAULT));
+  }
+
+  public <T> T read(ReadOp<T> op, Caller caller) throws IOException {
+    return op.run(namesystem.committed(), caller, namesystem);
+  }
+
+  /** Runs the op in a transaction; the caller answers its client when the result is durable. */
+  public <T> Committed<T> write(WriteOp<T> op, Caller caller) throws IOException {
+    return namesystem.transactions().commit(null, tx -> op.run(tx, caller, namesystem));
+  }
+
+  /**
+   * Runs the op unless this call was carried out before: then its outcome is answered again. A first call pays for one
+   * insert and no read; it meets another run of itself as a duplicate key, and looks then.
+   *
+   * @param id null for calls that can't be told apart, such as those from inside
+   */
+  public <T> Committed<T> write(AtMostOnceOp<T> op, Caller caller, CallId id) throws IOException {
+    if (id == null || !keepsOutcomes) {
+      return write(op, caller);
+    }
+    var run = new Object() {
+      boolean mayBeARepeat = id.retryCount() > 0;
+    };
+    return namesystem.transactions().commit(null, tx -> {
+      var earlier = run.mayBeARepeat ? outcome(tx, id) : null;
+      if (earlier != null && earlier.expires() > namesystem.clock().millis()) {
+        return repeat(op, earlier, tx, caller);
+      }
+      run.mayBeARepeat = true;
+      return once(op, caller, id, earlier, tx);
+    });
+  }
+
+  private <T> T once(AtMostOnceOp<T> op, Caller caller, CallId id, RetryRow expired, Tx tx) throws IOException {
+    T answer;
+    try {
+      answer = op.run(tx, caller, namesystem);
+    } catch (StoreException | CommitThenFail e) {
+      throw e;
+    } catch (IOException e) {
+      startOverIfMeanwhileDone(id, expired);
+      throw e;
+    }
+    if (op.worthKeeping(answer)) {
+      keep(tx, id, expired, op.keep(answer));
+    } else {
+      startOverIfMeanwhileDone(id, expired);
+    }
+    return answer;
+  }
+
+  /** The first call may have committed while its retry waited for the rows that it then found changed. */
+  private void startOverIfMeanwhileDone(CallId id, RetryRow expired) throws StoreException {
+    if (id.retryCount() > 0 && expired == null && outcome(namesystem.committed(), id) != null) {
+      throw new TransientStoreException("the first call was carried out while its retry ran");
+    }
+  }
+
+  private static RetryRow outcome(Rows rows, CallId id) throws StoreException {
+    return rows.get(Tables.RETRY_CACHE.key(id.clientId(), id.callId()));
+  }
+
+  /** The row is written once more so that this transaction is durable no earlier than the one that it repeats. */
+  private <T> T repeat(AtMostOnceOp<T> op, RetryRow earlier, Tx tx, Caller caller) throws IOException {
+    tx.put(earlier);
+    return op.again(earlier.result(), tx, caller, namesystem);
+  }
+
+  private void keep(Tx tx, CallId id, RetryRow expired, byte[] result) {
+    var row = new RetryRow(id.clientId(), id.callId(), namesystem.clock().millis() + kept.toMillis(), result);
+    if (expired == null) {
+      tx.insert(row);
+    } else {
+      tx.put(row);
+    }
+  }
+}
