@@ -88,6 +88,12 @@ public final class Table<R extends Row> extends KeySpace<R> {
     throw new IllegalArgumentException(name + " has no column " + columnName);
   }
 
+  /** A row that is known to be of this table, by its key say, as this table's type; null stays null. */
+  @SuppressWarnings("unchecked")
+  public R cast(Row row) {
+    return (R) row;
+  }
+
   @Override
   public String toString() {
     return name;

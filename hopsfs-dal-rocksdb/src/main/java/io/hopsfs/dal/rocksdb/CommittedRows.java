@@ -1,0 +1,85 @@
+package io.hopsfs.dal.rocksdb;
+
+import io.hopsfs.dal.Index;
+import io.hopsfs.dal.Key;
+import io.hopsfs.dal.ReadBatch;
+import io.hopsfs.dal.Row;
+import io.hopsfs.dal.Scan;
+import io.hopsfs.dal.StoreException;
+import java.util.List;
+
+/** What is committed: heap cache first, RocksDB beneath. Thread-safe. */
+final class CommittedRows {
+  private final Engine engine;
+  private final Scanner scanner;
+  private final RowCache cache;
+  private final RowCache.Loader loader;
+
+  CommittedRows(Engine engine, RowCache cache) {
+    this.engine = engine;
+    this.scanner = new Scanner(engine);
+    this.cache = cache;
+    this.loader = this::load;
+  }
+
+  /** The row, or null. */
+  @SuppressWarnings("unchecked")
+  <R extends Row> R row(Key<R> key) throws StoreException {
+    Object value = cache.get(key, loader);
+    return value == RowCache.ABSENT ? null : (R) value;
+  }
+
+  /** The row, or null; a miss isn't worth keeping. */
+  @SuppressWarnings("unchecked")
+  <R extends Row> R rowOnce(Key<R> key) throws StoreException {
+    Object value = cache.peek(key);
+    if (value == null) {
+      return engine.row(key);
+    }
+    return value == RowCache.ABSENT ? null : (R) value;
+  }
+
+  /** The primary key that the key of a unique index leads to, or null. */
+  @SuppressWarnings("unchecked")
+  <R extends Row> Key<R> targetOnce(Key<R> indexKey) throws StoreException {
+    Object value = cache.peek(indexKey);
+    if (value == null) {
+      return engine.target(indexKey);
+    }
+    return value == RowCache.ABSENT ? null : (Key<R>) value;
+  }
+
+  <R extends Row> void answer(ReadBatch.Get<R> get) throws StoreException {
+    get.answer(row(get.key()));
+  }
+
+  <R extends Row> void answer(ReadBatch.Range<R> range) throws StoreException {
+    range.answer(scan(range.scan()));
+  }
+
+  private <R extends Row> List<R> scan(Scan<R> scan) throws StoreException {
+    if (scan.prefix().space() instanceof Index<R> index && index.unique() && !scan.prefix().isPrefix()) {
+      return uniqueRow(scan, index);
+    }
+    return scanner.scan(scan);
+  }
+
+  private <R extends Row> List<R> uniqueRow(Scan<R> scan, Index<R> index) throws StoreException {
+    Object target = cache.get(scan.prefix(), loader);
+    if (target == RowCache.ABSENT) {
+      return List.of();
+    }
+    @SuppressWarnings("unchecked")
+    R row = row((Key<R>) target);
+    if (row != null && index.keyOf(row).equals(scan.prefix())) {
+      return List.of(row);
+    }
+    // The row moved on between the two lookups: ask for both as of one instant.
+    return scanner.scan(scan);
+  }
+
+  private Object load(Key<?> key) throws StoreException {
+    Object found = key.space() instanceof Index ? engine.target(key) : engine.row(key);
+    return found == null ? RowCache.ABSENT : found;
+  }
+}

@@ -1,0 +1,170 @@
+package io.hopsfs.dal.rocksdb;
+
+import io.hopsfs.dal.StoreException;
+import io.hopsfs.dal.StoreUnavailableException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Group commit: one thread syncs the log for all commits that wait, while the next ones gather; another one answers them, so
+ * that what hangs on a commit doesn't hold up the next sync. After a failed sync nothing is ever called durable again.
+ */
+final class LogSync {
+  private static final Logger LOG = LoggerFactory.getLogger(LogSync.class);
+
+  private final Log log;
+  private final Thread syncer;
+  private final ExecutorService answerer;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition work = lock.newCondition();
+  /** Commits that are written, or about to be, and not yet synced. */
+  private final AtomicLong unsynced = new AtomicLong();
+  private List<CompletableFuture<Void>> waiting = new ArrayList<>();
+  private boolean closing;
+  private volatile StoreUnavailableException failure;
+
+  /** What is synced. */
+  interface Log {
+    void sync() throws StoreException;
+  }
+
+  LogSync(Log log, String name) {
+    this.log = log;
+    this.answerer = Executors.newSingleThreadExecutor(task -> thread(task, "store-answer " + name));
+    this.syncer = thread(this::run, "store-sync " + name);
+    this.syncer.start();
+  }
+
+  private static Thread thread(Runnable task, String name) {
+    var thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Refuses after a failed sync. */
+  void check() throws StoreUnavailableException {
+    var failed = failure;
+    if (failed != null) {
+      throw new StoreUnavailableException(failed.getMessage(), failed);
+    }
+  }
+
+  /** Comes before a commit's write, so that {@link #afterEarlier} knows of it; then {@link #written} or {@link #dropped}. */
+  void begin() {
+    unsynced.incrementAndGet();
+  }
+
+  /** The write failed. */
+  void dropped() {
+    unsynced.decrementAndGet();
+  }
+
+  /** The write is in the log; the result completes once it is synced. */
+  CompletableFuture<Void> written() {
+    var durable = new CompletableFuture<Void>();
+    enqueue(durable);
+    return durable;
+  }
+
+  /** Completes once every commit that is visible now is synced. */
+  CompletableFuture<Void> afterEarlier() {
+    if (failure == null && unsynced.get() == 0) {
+      return CompletableFuture.completedFuture(null);
+    }
+    unsynced.incrementAndGet();
+    return written();
+  }
+
+  private void enqueue(CompletableFuture<Void> durable) {
+    lock.lock();
+    try {
+      waiting.add(durable);
+      if (waiting.size() == 1) {
+        work.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    for (var group = next(); !group.isEmpty(); group = next()) {
+      var failed = failure != null ? failure : sync();
+      unsynced.addAndGet(-group.size());
+      var answers = group;
+      answerer.execute(() -> answer(answers, failed));
+    }
+  }
+
+  private StoreUnavailableException sync() {
+    try {
+      log.sync();
+      return null;
+    } catch (StoreException e) {
+      LOG.error("The store can't make changes durable any more and refuses all further ones", e);
+      failure = new StoreUnavailableException("the store refuses changes since a sync to disk failed; what was not acknowledged"
+          + " may be lost; check the disk, then restart: " + e.getMessage(), e);
+      return failure;
+    }
+  }
+
+  /** Waits for commits; empty when closing. */
+  private List<CompletableFuture<Void>> next() {
+    lock.lock();
+    try {
+      while (waiting.isEmpty() && !(closing && unsynced.get() == 0)) {
+        awaitWork();
+      }
+      var group = waiting;
+      waiting = new ArrayList<>(group.size() + 8);
+      return group;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** While closing, a commit may be between its write and its queueing, or fail without a signal: look again soon. */
+  private void awaitWork() {
+    if (closing) {
+      lock.unlock();
+      LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(1));
+      lock.lock();
+    } else {
+      work.awaitUninterruptibly();
+    }
+  }
+
+  private static void answer(List<CompletableFuture<Void>> group, StoreUnavailableException failed) {
+    for (var durable : group) {
+      if (failed == null) {
+        durable.complete(null);
+      } else {
+        durable.completeExceptionally(failed);
+      }
+    }
+  }
+
+  /** Syncs and answers what waits, then stops. Nobody may commit any more. */
+  void close() throws InterruptedException {
+    lock.lock();
+    try {
+      closing = true;
+      work.signal();
+    } finally {
+      lock.unlock();
+    }
+    syncer.join();
+    answerer.shutdown();
+    answerer.awaitTermination(10, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,39 @@
+package io.hopsfs.dal.rocksdb;
+
+import io.hopsfs.dal.CorruptStoreException;
+import io.hopsfs.dal.StoreException;
+import io.hopsfs.dal.StoreUnavailableException;
+import java.nio.file.Path;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
+
+/** Says in the store's exceptions what RocksDB reports by status code. */
+final class RocksErrors {
+
+  private RocksErrors() {
+  }
+
+  /** @param doing what failed, to begin the message, such as {@code cannot read inodes(1, 'a')} */
+  static StoreException translate(String doing, Path directory, RocksDBException e) {
+    String message = doing + " in store " + directory + " (" + RocksSettings.DIR.key() + "): " + e.getMessage();
+    var status = e.getStatus();
+    if (status != null && status.getCode() == Status.Code.Corruption) {
+      return new CorruptStoreException(message, e);
+    }
+    if (isFull(e)) {
+      return new StoreUnavailableException(message + "; the disk is full, nothing was changed", e);
+    }
+    return new StoreUnavailableException(message, e);
+  }
+
+  static boolean isFull(RocksDBException e) {
+    var status = e.getStatus();
+    return status != null && (status.getSubCode() == Status.SubCode.NoSpace
+        || status.getState() != null && status.getState().contains("No space left on device"));
+  }
+
+  static boolean isLocked(RocksDBException e) {
+    String message = String.valueOf(e.getMessage());
+    return message.contains("While lock file") || message.contains("lock hold by current process");
+  }
+}

@@ -1,0 +1,122 @@
+package io.hopsfs.dal.rocksdb;
+
+import io.hopsfs.dal.Index;
+import io.hopsfs.dal.Key;
+import io.hopsfs.dal.LockMode;
+import io.hopsfs.dal.ReadBatch;
+import io.hopsfs.dal.Row;
+import io.hopsfs.dal.StoreException;
+import io.hopsfs.dal.StoreTransaction;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** A transaction of the embedded store: row locks, buffered writes, one write batch. */
+final class RocksTransaction implements StoreTransaction {
+  private final StoreParts parts;
+  private final LockOwner owner;
+  private final Map<Key<?>, RowWrite> writes = new LinkedHashMap<>();
+  private State state = State.ACTIVE;
+
+  private enum State { ACTIVE, FAILED, ENDED }
+
+  RocksTransaction(StoreParts parts, long number) {
+    this.parts = parts;
+    this.owner = new LockOwner(number);
+  }
+
+  @Override
+  public void read(ReadBatch batch) throws StoreException {
+    requireActive();
+    state = State.FAILED;
+    parts.engine().requireOpen();
+    var gets = batch.gets();
+    for (int i = 0; i < gets.size(); i++) {
+      var get = gets.get(i);
+      if (get.lock() != LockMode.READ_COMMITTED) {
+        parts.locks().lock(owner, get.key(), get.lock() == LockMode.EXCLUSIVE);
+      }
+    }
+    for (int i = 0; i < gets.size(); i++) {
+      parts.rows().answer(gets.get(i));
+    }
+    var scans = batch.scans();
+    for (int i = 0; i < scans.size(); i++) {
+      parts.rows().answer(scans.get(i));
+    }
+    state = State.ACTIVE;
+  }
+
+  @Override
+  public void insert(Row row) {
+    requireActive();
+    writes.compute(row.key(), (key, earlier) -> new RowWrite(row, earlier == null || earlier.mustBeAbsent()));
+  }
+
+  @Override
+  public void put(Row row) {
+    requireActive();
+    writes.compute(row.key(), (key, earlier) -> new RowWrite(row, earlier != null && earlier.mustBeAbsent()));
+  }
+
+  @Override
+  public void delete(Key<?> key) {
+    requireActive();
+    if (key.isPrefix() || key.space() instanceof Index) {
+      throw new IllegalArgumentException("not a primary key: " + key);
+    }
+    writes.compute(key, (k, earlier) -> new RowWrite(null, earlier != null && earlier.mustBeAbsent()));
+  }
+
+  @Override
+  public CompletableFuture<Void> commit() throws StoreException {
+    requireActive();
+    state = State.ENDED;
+    var log = parts.log();
+    try {
+      parts.engine().requireOpen();
+      if (writes.isEmpty()) {
+        return parts.sync() ? log.afterEarlier() : CompletableFuture.completedFuture(null);
+      }
+      return commitWrites(log);
+    } finally {
+      parts.locks().releaseAll(owner);
+    }
+  }
+
+  private CompletableFuture<Void> commitWrites(LogSync log) throws StoreException {
+    log.check();
+    var commit = new Commit(parts, owner, writes);
+    if (!parts.sync()) {
+      commit.run();
+      return CompletableFuture.completedFuture(null);
+    }
+    log.begin();
+    boolean written = false;
+    try {
+      commit.run();
+      written = true;
+    } finally {
+      if (!written) {
+        log.dropped();
+      }
+    }
+    return log.written();
+  }
+
+  @Override
+  public void rollback() {
+    if (state != State.ENDED) {
+      state = State.ENDED;
+      parts.locks().releaseAll(owner);
+    }
+  }
+
+  private void requireActive() {
+    switch (state) {
+      case ACTIVE -> { }
+      case FAILED -> throw new IllegalStateException(owner + " has failed and can only be rolled back");
+      case ENDED -> throw new IllegalStateException(owner + " has ended");
+    }
+  }
+}

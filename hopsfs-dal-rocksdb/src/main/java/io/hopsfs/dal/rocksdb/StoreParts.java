@@ -1,0 +1,5 @@
+package io.hopsfs.dal.rocksdb;
+
+/** What an open store is made of. */
+record StoreParts(Engine engine, RowCache cache, CommittedRows rows, LockTable locks, LogSync log, boolean sync) {
+}
