@@ -1,0 +1,153 @@
+package io.hopsfs.tests.cluster;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.PrivilegedExceptionAction;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.apache.hadoop.hdfs.NameNodeProxiesClient;
+import org.apache.hadoop.hdfs.protocol.ClientProtocol;
+import org.apache.hadoop.hdfs.protocol.HdfsConstants.DatanodeReportType;
+import org.apache.hadoop.io.IOUtils;
+import org.apache.hadoop.security.UserGroupInformation;
+import org.awaitility.Awaitility;
+
+/** A whole file system on 127.0.0.1 in a temporary directory: one NameNode, ours or stock, and stock DataNodes. */
+public final class Cluster implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+  private final Configuration conf;
+  private final Path directory;
+  private final RunningNameNode nameNode;
+  private final List<RunningDataNode> dataNodes;
+  private final List<FileSystem> opened = new ArrayList<>();
+
+  Cluster(Configuration conf, Path directory, RunningNameNode nameNode, List<RunningDataNode> dataNodes) {
+    this.conf = conf;
+    this.directory = directory;
+    this.nameNode = nameNode;
+    this.dataNodes = List.copyOf(dataNodes);
+  }
+
+  /** A cluster of the kind this run asks for; see {@link Target#ofThisRun}. */
+  public static ClusterBuilder builder() {
+    return new ClusterBuilder(Target.ofThisRun());
+  }
+
+  public static ClusterBuilder builder(Target target) {
+    return new ClusterBuilder(target);
+  }
+
+  public RunningNameNode nameNode() {
+    return nameNode;
+  }
+
+  public RunningDataNode dataNode(int index) {
+    return dataNodes.get(index);
+  }
+
+  public List<RunningDataNode> dataNodes() {
+    return dataNodes;
+  }
+
+  /** Where everything of this cluster lies; gone after {@link #close}. */
+  public Path directory() {
+    return directory;
+  }
+
+  public URI uri() {
+    InetSocketAddress address = nameNode.rpcAddress();
+    return URI.create("hdfs://" + address.getAddress().getHostAddress() + ":" + address.getPort());
+  }
+
+  /** A fresh copy of the configuration that clients of this cluster use. */
+  public Configuration clientConf() {
+    Configuration copy = new Configuration(conf);
+    FileSystem.setDefaultUri(copy, uri());
+    return copy;
+  }
+
+  /** A file system of its own (not Hadoop's cached one) for the superuser; closed with the cluster. */
+  public DistributedFileSystem fileSystem() throws IOException {
+    return fileSystem(UserGroupInformation.getCurrentUser());
+  }
+
+  /** A file system of its own for {@code user}; closed with the cluster. */
+  public DistributedFileSystem fileSystem(UserGroupInformation user) throws IOException {
+    return fileSystem(user, clientConf());
+  }
+
+  public DistributedFileSystem fileSystem(UserGroupInformation user, Configuration clientConf) throws IOException {
+    try {
+      DistributedFileSystem fs = user.doAs(
+          (PrivilegedExceptionAction<DistributedFileSystem>) () -> (DistributedFileSystem) FileSystem.newInstance(uri(), clientConf));
+      synchronized (opened) {
+        opened.add(fs);
+      }
+      return fs;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
+  /** The bare protocol, for calls that a FileSystem would normalise or refuse before they reach the wire. */
+  public ClientProtocol clientProtocol(UserGroupInformation user) throws IOException {
+    try {
+      return user.doAs((PrivilegedExceptionAction<ClientProtocol>) () ->
+          NameNodeProxiesClient.createNonHAProxyWithClientProtocol(nameNode.rpcAddress(), clientConf(), user, false, null));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
+  /** Waits until the NameNode counts as many live DataNodes as run. */
+  public void awaitDataNodes() throws IOException {
+    long running = dataNodes.stream().filter(RunningDataNode::isRunning).count();
+    DistributedFileSystem fs = fileSystem();
+    Awaitility.await("live DataNodes").atMost(START_LIMIT).pollInterval(Duration.ofMillis(50)).ignoreExceptions()
+        .until(() -> fs.getDataNodeStats(DatanodeReportType.LIVE).length == running);
+  }
+
+  /** See {@link RunningNameNode#metadataFsck}. */
+  public List<String> metadataFsck() throws IOException {
+    return nameNode.metadataFsck();
+  }
+
+  @Override
+  public void close() throws IOException {
+    IOUtils.cleanupWithLogger(null, opened.toArray(FileSystem[]::new));
+    IOException failure = null;
+    List<AutoCloseable> parts = new ArrayList<>(dataNodes);
+    parts.add(nameNode);
+    for (AutoCloseable part : parts) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        failure = failure == null ? new IOException("a part of the cluster did not stop", e) : failure;
+      }
+    }
+    deleteTree(directory);
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  static void deleteTree(Path root) throws IOException {
+    try (Stream<Path> walk = Files.walk(root)) {
+      for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package io.hopsfs.tests.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.hdfs.DFSConfigKeys;
+import org.apache.hadoop.hdfs.HdfsConfiguration;
+import org.apache.hadoop.hdfs.client.HdfsClientConfigKeys;
+import org.apache.hadoop.metrics2.lib.DefaultMetricsSystem;
+import org.apache.hadoop.net.DNSToSwitchMapping;
+import org.apache.hadoop.net.StaticMapping;
+
+/** Says what a {@link Cluster} shall look like, and starts it. */
+public final class ClusterBuilder {
+  private final Target target;
+  private final Configuration overrides = new Configuration(false);
+  private List<String> racks = List.of();
+  private int dataNodes = 1;
+  private boolean dataNodesAsProcesses;
+
+  ClusterBuilder(Target target) {
+    this.target = target;
+  }
+
+  public ClusterBuilder dataNodes(int count) {
+    dataNodes = count;
+    return this;
+  }
+
+  /** One rack a DataNode, such as {@code "/a", "/a", "/b"}; their number is that of the DataNodes. */
+  public ClusterBuilder racks(String... rackOfEach) {
+    racks = List.of(rackOfEach);
+    dataNodes = rackOfEach.length;
+    return this;
+  }
+
+  /** DataNodes that can be killed with SIGKILL, at the price of a JVM each. */
+  public ClusterBuilder dataNodesAsProcesses() {
+    dataNodesAsProcesses = true;
+    return this;
+  }
+
+  /** A setting for the NameNode, the DataNodes and the clients alike. */
+  public ClusterBuilder set(String key, Object value) {
+    overrides.set(key, value.toString());
+    return this;
+  }
+
+  /** Starts everything and waits until all DataNodes are registered. */
+  public Cluster start() throws IOException {
+    // Several daemons in one JVM register metrics of the same names.
+    DefaultMetricsSystem.setMiniClusterMode(true);
+    Path directory = Files.createTempDirectory("hopsfs-tests-");
+    Configuration conf = configuration(directory);
+    RunningNameNode nameNode = startNameNode(conf, directory);
+    List<RunningDataNode> started = new ArrayList<>();
+    Cluster cluster = null;
+    try {
+      for (int i = 0; i < dataNodes; i++) {
+        RunningDataNode dataNode = dataNode(i, conf, directory, nameNode);
+        dataNode.start();
+        started.add(dataNode);
+      }
+      cluster = new Cluster(conf, directory, nameNode, started);
+      cluster.awaitDataNodes();
+      return cluster;
+    } catch (IOException | RuntimeException e) {
+      (cluster == null ? new Cluster(conf, directory, nameNode, started) : cluster).close();
+      throw e;
+    }
+  }
+
+  private Configuration configuration(Path directory) {
+    Configuration conf = new HdfsConfiguration();
+    conf.set("hadoop.tmp.dir", directory.resolve("tmp").toString());
+    conf.setInt(DFSConfigKeys.DFS_REPLICATION_KEY, Math.max(1, Math.min(3, dataNodes)));
+    conf.setInt(DFSConfigKeys.DFS_NAMENODE_SAFEMODE_EXTENSION_KEY, 0);
+    conf.setInt(DFSConfigKeys.DFS_HEARTBEAT_INTERVAL_KEY, 1);
+    conf.setInt(DFSConfigKeys.DFS_NAMENODE_REDUNDANCY_INTERVAL_SECONDS_KEY, 1);
+    conf.setLong(DFSConfigKeys.DFS_NAMENODE_MIN_BLOCK_SIZE_KEY, 0);
+    // The free space of the machine under test must not decide whether a DataNode takes a block.
+    conf.setLong(DFSConfigKeys.DFS_DATANODE_DU_RESERVED_KEY, 0);
+    conf.setBoolean(HdfsClientConfigKeys.Read.ShortCircuit.KEY, false);
+    if (!racks.isEmpty()) {
+      conf.setClass("net.topology.node.switch.mapping.impl", StaticMapping.class, DNSToSwitchMapping.class);
+    }
+    overrides.forEach(entry -> conf.set(entry.getKey(), entry.getValue()));
+    return conf;
+  }
+
+  private RunningNameNode startNameNode(Configuration conf, Path directory) throws IOException {
+    return switch (target) {
+      case STOCK -> StockNameNode.start(new Configuration(conf), directory.resolve("namenode"));
+      case HOPSFS -> throw new IOException("the NameNode is not built yet: run with -Dhopsfs.tests.target=stock");
+    };
+  }
+
+  private RunningDataNode dataNode(int index, Configuration clusterConf, Path directory, RunningNameNode nameNode)
+      throws IOException {
+    Configuration conf = new Configuration(clusterConf);
+    FileSystem.setDefaultUri(conf, "hdfs://127.0.0.1:" + nameNode.rpcAddress().getPort());
+    Path home = directory.resolve("datanode" + index);
+    Path storage = Files.createDirectories(home.resolve("data"));
+    conf.set(DFSConfigKeys.DFS_DATANODE_DATA_DIR_KEY, storage.toUri().toString());
+    conf.set(DFSConfigKeys.DFS_DATANODE_ADDRESS_KEY, "127.0.0.1:0");
+    conf.set(DFSConfigKeys.DFS_DATANODE_HTTP_ADDRESS_KEY, "127.0.0.1:0");
+    conf.set(DFSConfigKeys.DFS_DATANODE_IPC_ADDRESS_KEY, "127.0.0.1:0");
+    if (!racks.isEmpty()) {
+      String host = "host" + index + ".rack.test";
+      conf.set(DFSConfigKeys.DFS_DATANODE_HOST_NAME_KEY, host);
+      StaticMapping.addNodeToRack(host, racks.get(index));
+    }
+    return dataNodesAsProcesses
+        ? new DataNodeProcess(conf, storage, home.resolve("process")) : new EmbeddedDataNode(conf, storage);
+  }
+}

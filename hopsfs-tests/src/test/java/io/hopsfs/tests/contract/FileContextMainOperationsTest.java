@@ -1,0 +1,45 @@
+package io.hopsfs.tests.contract;
+
+import io.hopsfs.tests.cluster.Cluster;
+import io.hopsfs.tests.cluster.SharedCluster;
+import java.io.IOException;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileContextMainOperationsBaseTest;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.ipc.RemoteException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Hadoop's tests of the main operations of a FileContext. */
+@ExtendWith(SharedCluster.class)
+class FileContextMainOperationsTest extends FileContextMainOperationsBaseTest {
+  private final Cluster cluster;
+
+  FileContextMainOperationsTest(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  @Override
+  @BeforeEach
+  public void setUp() throws Exception {
+    // The base class starts every test with a fresh, static context for the local file system.
+    fc = FileContext.getFileContext(cluster.uri(), cluster.clientConf());
+    fc.mkdir(getDefaultWorkingDirectory(), FileContext.DEFAULT_PERM, true);
+    super.setUp();
+  }
+
+  @Override
+  protected Path getDefaultWorkingDirectory() {
+    return fc.getHomeDirectory();
+  }
+
+  @Override
+  protected IOException unwrapException(IOException e) {
+    return e instanceof RemoteException remote ? remote.unwrapRemoteException() : e;
+  }
+
+  @Override
+  protected boolean listCorruptedBlocksSupported() {
+    return true;
+  }
+}

@@ -1,0 +1,23 @@
+package io.hopsfs.tests.contract;
+
+import io.hopsfs.tests.cluster.Cluster;
+import io.hopsfs.tests.cluster.SharedCluster;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.contract.AbstractContractRenameTest;
+import org.apache.hadoop.fs.contract.AbstractFSContract;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Hadoop's contract of renaming. */
+@ExtendWith(SharedCluster.class)
+class RenameContractTest extends AbstractContractRenameTest {
+  private final Cluster cluster;
+
+  RenameContractTest(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  @Override
+  protected AbstractFSContract createContract(Configuration conf) {
+    return new HdfsContract(conf, cluster);
+  }
+}
