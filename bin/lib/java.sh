@@ -63,8 +63,13 @@ set_jvm_options() {
     "-Dlog4j.configuration=file:$log4j"
   )
   archive_options "$role"
-  # A server that ran out of memory is better restarted than half alive.
-  [[ $role == client ]] && jvm_options+=(-XX:+UseSerialGC) || jvm_options+=(-XX:+ExitOnOutOfMemoryError)
+  if [[ $role == client ]]; then
+    # A shell command is over before the second compiler pays.
+    jvm_options+=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1)
+  else
+    # A server that ran out of memory is better restarted than half alive.
+    jvm_options+=(-XX:+ExitOnOutOfMemoryError)
+  fi
   [[ -z ${JAVA_LIBRARY_PATH:-} ]] || jvm_options+=("-Djava.library.path=$JAVA_LIBRARY_PATH")
   local heap
   if [[ -n ${HADOOP_HEAPSIZE_MAX:-${HADOOP_HEAPSIZE:-}} ]]; then

@@ -75,7 +75,8 @@ final class ClusterStateCommand implements Callable<Integer> {
     }
 
     boolean ready(int datanodes) {
-      return live >= datanodes && !safeMode;
+      // A DataNode that has registered takes blocks once it has told its space.
+      return live >= datanodes && !safeMode && (remaining > 0 || datanodes == 0);
     }
 
     @Override
