@@ -7,7 +7,7 @@ import org.apache.hadoop.hdfs.protocol.LocatedBlock;
 /** What a file-system check adds up, and the summary that it prints. */
 final class FsckTotals {
   /** What the summary says of the cluster. */
-  record Defaults(int datanodes, int racks, int replication, int minReplication) {
+  record Defaults(int datanodes, int racks, int replication) {
   }
 
   long directories;

@@ -18,19 +18,19 @@ import org.apache.hadoop.tools.GetUserMappingsProtocol;
 /** The small protocols: HA status, user mappings, and the generic refresh that our own admin commands ride on. */
 final class AdminRpc implements HAServiceProtocol, RefreshUserMappingsProtocol, GetUserMappingsProtocol, GenericRefreshProtocol {
   private final Configuration conf;
-  private final Callers callers;
+  private final Calls calls;
   private final RefreshRegistry commands;
 
-  AdminRpc(Configuration conf, Callers callers, RefreshRegistry commands) {
+  AdminRpc(Configuration conf, Calls calls, RefreshRegistry commands) {
     this.conf = conf;
-    this.callers = callers;
+    this.calls = calls;
     this.commands = commands;
   }
 
   /** A NameNode that answers is healthy: one that lost its store stops. */
   @Override
   public void monitorHealth() throws IOException {
-    callers.currentSuperuser();
+    calls.superuser();
   }
 
   @Override
@@ -54,7 +54,7 @@ final class AdminRpc implements HAServiceProtocol, RefreshUserMappingsProtocol, 
 
   @Override
   public HAServiceStatus getServiceStatus() throws IOException {
-    callers.currentSuperuser();
+    calls.superuser();
     var status = new HAServiceStatus(HAServiceState.ACTIVE);
     status.setNotReadyToBecomeActive("already active, as every hopsfs NameNode");
     return status;
@@ -62,13 +62,13 @@ final class AdminRpc implements HAServiceProtocol, RefreshUserMappingsProtocol, 
 
   @Override
   public void refreshUserToGroupsMappings() throws IOException {
-    callers.currentSuperuser();
+    calls.superuser();
     Groups.getUserToGroupsMappingService().refresh();
   }
 
   @Override
   public void refreshSuperUserGroupsConfiguration() throws IOException {
-    callers.currentSuperuser();
+    calls.superuser();
     ProxyUsers.refreshSuperUserGroupsConfiguration(new Configuration(conf));
   }
 
@@ -79,7 +79,7 @@ final class AdminRpc implements HAServiceProtocol, RefreshUserMappingsProtocol, 
 
   @Override
   public Collection<RefreshResponse> refresh(String identifier, String[] args) throws IOException {
-    callers.currentSuperuser();
+    calls.superuser();
     return commands.dispatch(identifier, args);
   }
 }

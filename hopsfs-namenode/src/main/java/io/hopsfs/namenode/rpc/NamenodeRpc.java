@@ -16,7 +16,7 @@ import org.apache.hadoop.hdfs.server.protocol.RemoteEditLogManifest;
 
 /** NamenodeProtocol: what the balancer asks. There is no edit log and no checkpoint to speak of. */
 final class NamenodeRpc implements NamenodeProtocol {
-  private final Callers callers;
+  private final Calls calls;
   private final ClusterIdentity identity;
   private final BlocksOfDatanode blocks;
 
@@ -26,8 +26,8 @@ final class NamenodeRpc implements NamenodeProtocol {
         throws IOException;
   }
 
-  NamenodeRpc(Callers callers, ClusterIdentity identity, BlocksOfDatanode blocks) {
-    this.callers = callers;
+  NamenodeRpc(Calls calls, ClusterIdentity identity, BlocksOfDatanode blocks) {
+    this.calls = calls;
     this.identity = identity;
     this.blocks = blocks;
   }
@@ -35,7 +35,7 @@ final class NamenodeRpc implements NamenodeProtocol {
   @Override
   public BlocksWithLocations getBlocks(DatanodeInfo datanode, long size, long minBlockSize, long hotBlockTimeInterval,
       StorageType storageType) throws IOException {
-    callers.currentSuperuser();
+    calls.superuser();
     if (size <= 0) {
       throw new IllegalArgumentException("Unexpected not positive size: " + size);
     }
@@ -45,13 +45,13 @@ final class NamenodeRpc implements NamenodeProtocol {
   /** Block access tokens are not in use. */
   @Override
   public ExportedBlockKeys getBlockKeys() throws IOException {
-    callers.currentSuperuser();
+    calls.superuser();
     return ExportedBlockKeys.DUMMY_KEYS;
   }
 
   @Override
   public NamespaceInfo versionRequest() throws IOException {
-    callers.currentSuperuser();
+    calls.superuser();
     return identity.toNamespaceInfo();
   }
 
