@@ -1,0 +1,80 @@
+package io.hopsfs.benchmarks.measure;
+
+import io.hopsfs.benchmarks.datanode.SimulatedCluster;
+import io.hopsfs.benchmarks.load.NameNodeConnection;
+import io.hopsfs.benchmarks.load.Tree;
+import io.hopsfs.benchmarks.load.TreeLoader;
+import io.hopsfs.benchmarks.server.ServerProcess;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.hadoop.hdfs.protocol.ClientProtocol;
+import org.apache.hadoop.hdfs.protocol.HdfsConstants.SafeModeAction;
+
+/** Brings a server up and fills it. */
+public final class Starter {
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
+  private static final long POLL_NANOS = 20_000_000;
+  private static final long HEARTBEAT_MILLIS = 10_000;
+
+  private final RaceSettings settings;
+  private final RaceProgress progress;
+
+  public Starter(RaceSettings settings, RaceProgress progress) {
+    this.settings = settings;
+    this.progress = progress;
+  }
+
+  /** Starts a formatted server, with its DataNodes, its clients and the tree that they read. */
+  public Contestant start(ServerProcess server) throws IOException {
+    try {
+      return startAndLoad(server);
+    } catch (IOException e) {
+      server.kill();
+      throw e;
+    }
+  }
+
+  private Contestant startAndLoad(ServerProcess server) throws IOException {
+    server.start();
+    awaitService(server);
+    SimulatedCluster datanodes = SimulatedCluster.start(server.address(), settings.datanodes(), HEARTBEAT_MILLIS);
+    Tree tree = new Tree(settings.files());
+    List<NameNodeConnection> connections = connect(server);
+    if (server.kind().hasNamespace()) {
+      progress.step(server.label() + ": loading " + tree.files() + " files");
+      TreeLoader loader = new TreeLoader(connections, datanodes);
+      loader.load(tree, done -> { });
+      loader.loadBigDirectory();
+    }
+    return new Contestant(server, connections, datanodes, tree);
+  }
+
+  /** Waits until the server answers and is out of safe mode. */
+  static void awaitService(ServerProcess server) throws IOException {
+    long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+    while (true) {
+      try (NameNodeConnection connection = NameNodeConnection.open(server.address(), 0)) {
+        ClientProtocol protocol = connection.protocol();
+        if (protocol.getFileInfo("/") != null && !protocol.setSafeMode(SafeModeAction.SAFEMODE_GET, false)) {
+          return;
+        }
+      } catch (IOException e) {
+        if (!server.isAlive() || System.nanoTime() > deadline) {
+          throw new IOException(server.label() + " does not answer:\n" + server.logTail(), e);
+        }
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  private List<NameNodeConnection> connect(ServerProcess server) throws IOException {
+    List<NameNodeConnection> connections = new ArrayList<>();
+    for (int i = 0; i < settings.threads(); i++) {
+      connections.add(NameNodeConnection.open(server.address(), i));
+    }
+    return connections;
+  }
+}

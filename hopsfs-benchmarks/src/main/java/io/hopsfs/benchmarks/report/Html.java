@@ -1,0 +1,17 @@
+package io.hopsfs.benchmarks.report;
+
+import java.util.Locale;
+
+/** How text and numbers are written in a page. */
+final class Html {
+  private Html() {
+  }
+
+  static String escape(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+  }
+
+  static String number(double value) {
+    return String.format(Locale.ROOT, Math.abs(value) >= 100 ? "%,.0f" : "%.1f", value);
+  }
+}

@@ -1,0 +1,94 @@
+package io.hopsfs.benchmarks.report;
+
+import io.hopsfs.benchmarks.measure.Comparison;
+import io.hopsfs.benchmarks.measure.Spread;
+import io.hopsfs.benchmarks.measure.Summary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** A race as one page that needs nothing else: tables, and plots as inline SVG. */
+public final class HtmlReport {
+  private static final String[] COLORS = {"#2b7a4b", "#8a8f98", "#b5b9c0", "#d9b44a", "#6a8caf"};
+  private static final String STYLE = """
+      body { font: 14px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 84rem; padding: 0 1rem; color: #1c1e21; }
+      table { border-collapse: collapse; margin: 1rem 0; font-variant-numeric: tabular-nums; }
+      th, td { padding: .25rem .7rem; text-align: right; border-bottom: 1px solid #e3e5e8; }
+      th:first-child, td:first-child, td.text, th.text { text-align: left; }
+      .plots { display: flex; flex-wrap: wrap; gap: .5rem 2rem; }
+      svg text { font: 12px system-ui, sans-serif; fill: #1c1e21; } svg .title { font-weight: 600; font-size: 13px; }
+      svg .spread { stroke: #1c1e21; stroke-width: 1.5; }
+      .error { color: #b00020; } code { background: #f2f3f5; padding: .1rem .3rem; }
+      """;
+
+  public String render(RaceReport report) {
+    StringBuilder page = new StringBuilder("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>")
+        .append(Html.escape(report.title())).append("</title><style>\n").append(STYLE).append("</style></head><body>\n");
+    head(page, report);
+    if (!report.comparisons().isEmpty()) {
+      comparisons(page, report);
+    }
+    for (String operation : report.operations()) {
+      operation(page, report, operation);
+    }
+    return page.append("</body></html>\n").toString();
+  }
+
+  private static void head(StringBuilder page, RaceReport report) {
+    Machine machine = report.machine();
+    page.append("<h1>").append(Html.escape(report.title())).append("</h1>\n<p>")
+        .append(Html.escape(String.format(Locale.ROOT, "%s, %d processors, %d GB, %s, %s", machine.processor(), machine.processors(),
+            machine.memoryGigabytes(), machine.system(), machine.java())))
+        .append("</p>\n<p><code>").append(Html.escape("bench " + String.join(" ", report.arguments()))).append("</code></p>\n<ul>");
+    report.sides().forEach((label, description) -> page.append("<li><b>").append(Html.escape(label)).append("</b> ")
+        .append(Html.escape(description)).append("</li>"));
+    page.append("</ul>\n");
+  }
+
+  private static void comparisons(StringBuilder page, RaceReport report) {
+    page.append("<h2>Ratios</h2>\n<p>Against the better of the others; median over rounds, and the least and the greatest.</p>\n"
+        + "<table><tr><th>operation</th><th>throughput</th><th>server CPU</th><th>p99</th><th class=\"text\">fastest other</th></tr>\n");
+    for (Comparison row : report.comparisons()) {
+      page.append("<tr><td>").append(Html.escape(row.operation())).append("</td><td>").append(ratio(row.throughput()))
+          .append("</td><td>").append(ratio(row.cpu())).append("</td><td>").append(ratio(row.p99())).append("</td><td class=\"text\">")
+          .append(Html.escape(row.against())).append("</td></tr>\n");
+    }
+    page.append("</table>\n");
+  }
+
+  private static void operation(StringBuilder page, RaceReport report, String operation) {
+    List<Summary> sides = report.summariesOf(operation);
+    page.append("<h2>").append(Html.escape(operation)).append("</h2>\n<div class=\"plots\">\n");
+    page.append(plot("throughput", "ops/s", report, sides, Summary::throughput));
+    page.append(plot("server CPU", "us/op", report, sides, Summary::serverMicros));
+    page.append(plot("p99", "us", report, sides, side -> new Spread(side.p99(), side.p99(), side.p99())));
+    page.append("</div>\n<table><tr><th>side</th><th>ops/s</th><th>p50 us</th><th>p99 us</th><th>p99.9 us</th><th>max us</th>"
+        + "<th>server us/op</th><th>of it kernel</th><th>client us/op</th><th>allocated B/op</th><th>errors</th></tr>\n");
+    for (Summary side : sides) {
+      page.append("<tr><td>").append(Html.escape(side.side())).append("</td>");
+      for (double value : new double[] {side.throughput().median(), side.p50(), side.p99(), side.p999(), side.max(),
+          side.serverMicros().median(), side.serverSystemMicros(), side.clientMicros(), side.allocatedBytes()}) {
+        page.append("<td>").append(Html.number(value)).append("</td>");
+      }
+      page.append("<td").append(side.errors().isEmpty() ? ">0" : " class=\"error\">" + Html.escape(side.errors() + " " + side.firstError()))
+          .append("</td></tr>\n");
+    }
+    page.append("</table>\n");
+  }
+
+  private static String plot(String title, String unit, RaceReport report, List<Summary> sides,
+      Function<Summary, Spread> figure) {
+    List<String> order = new ArrayList<>(report.sides().keySet());
+    List<BarPlot.Bar> bars = sides.stream().map(side -> {
+      Spread spread = figure.apply(side);
+      return new BarPlot.Bar(side.side(), spread.median(), spread.min(), spread.max(),
+          COLORS[order.indexOf(side.side()) % COLORS.length]);
+    }).toList();
+    return new BarPlot().render(title, unit, bars);
+  }
+
+  private static String ratio(Spread spread) {
+    return String.format(Locale.ROOT, "<b>%.2f</b> (%.2f - %.2f)", spread.median(), spread.min(), spread.max());
+  }
+}

@@ -1,0 +1,186 @@
+package io.hopsfs.benchmarks.server;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One side of a race: a NameNode (or the floor) in a JVM of its own, on the loopback interface. Ports and data stay when it is stopped and
+ * started again.
+ */
+public final class ServerProcess implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerProcess.class);
+  private static final Duration FORMAT_TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
+
+  private final ServerKind kind;
+  private final String label;
+  private final ServerSettings settings;
+  private final ServerFiles files;
+  private final int port;
+  private final int jmxPort;
+  private Process process;
+  private ProcessMeter meter;
+
+  private ServerProcess(ServerKind kind, String label, ServerSettings settings, int port, int jmxPort) {
+    this.kind = kind;
+    this.label = label;
+    this.settings = settings;
+    this.files = new ServerFiles(settings.directory().resolve(label));
+    this.port = port;
+    this.jmxPort = jmxPort;
+  }
+
+  /** Writes the side's configuration and formats its storage; nothing runs yet. */
+  public static ServerProcess format(ServerKind kind, String label, ServerSettings settings) throws IOException {
+    ServerProcess server = new ServerProcess(kind, label, settings, FreePort.pick(), FreePort.pick());
+    server.files.write(kind, settings, server.port, FreePort.pick());
+    if (kind.hasNamespace()) {
+      server.runToEnd(List.of("-format", "-nonInteractive"));
+    }
+    return server;
+  }
+
+  public ServerKind kind() {
+    return kind;
+  }
+
+  public String label() {
+    return label;
+  }
+
+  public InetSocketAddress address() {
+    return new InetSocketAddress("127.0.0.1", port);
+  }
+
+  /** The meters of the running process. */
+  public ServerMeter meter() {
+    return meter;
+  }
+
+  /** Bytes of the process that are in memory. */
+  public long residentBytes() throws IOException {
+    return meter.residentBytes();
+  }
+
+  /** Bytes of live heap; runs a full collection in the server. */
+  public long liveHeapBytes() throws IOException {
+    return meter.liveHeapBytes();
+  }
+
+  public boolean isAlive() {
+    return process != null && process.isAlive();
+  }
+
+  /** Starts the process; returns at once, long before it answers. */
+  public void start() throws IOException {
+    List<String> command = new ArrayList<>(jvm());
+    command.add(settings.fixedHeap() ? "-Xms" + settings.heap() : "-Xms64m");
+    command.addAll(JmxConnection.options(jmxPort));
+    if (settings.recordings() != null) {
+      Files.createDirectories(settings.recordings());
+      command.add("-XX:StartFlightRecording=settings=profile,dumponexit=true,filename="
+          + settings.recordings().resolve(label + ".jfr"));
+    }
+    command.addAll(main());
+    process = launch(command);
+    meter = new ProcessMeter(process.pid(), new JmxConnection(jmxPort));
+    LOG.debug("{} runs as process {} on port {}", label, process.pid(), port);
+  }
+
+  /** Stops it politely, so that a JFR recording is written; kills it when it does not obey. */
+  public void stop() {
+    if (process == null) {
+      return;
+    }
+    meter.close();
+    process.destroy();
+    await(process, STOP_TIMEOUT);
+    process = null;
+  }
+
+  /** kill -9. */
+  public void kill() {
+    meter.close();
+    process.destroyForcibly();
+    await(process, STOP_TIMEOUT);
+    process = null;
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+
+  /** The end of what it logged, for an error's message. */
+  public String logTail() {
+    try {
+      List<String> lines = Files.readAllLines(files.log(), StandardCharsets.UTF_8);
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size()));
+    } catch (IOException e) {
+      return "(no log: " + e.getMessage() + ")";
+    }
+  }
+
+  private void runToEnd(List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>(jvm());
+    command.addAll(main());
+    command.addAll(arguments);
+    Process child = launch(command);
+    if (!await(child, FORMAT_TIMEOUT) || child.exitValue() != 0) {
+      throw new IOException(label + ": " + String.join(" ", arguments) + " failed:\n" + logTail());
+    }
+  }
+
+  private List<String> jvm() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx" + settings.heap());
+    command.add("-Djava.net.preferIPv4Stack=true");
+    command.addAll(settings.jvmOptions());
+    return command;
+  }
+
+  private List<String> main() {
+    List<String> command = new ArrayList<>(List.of("-cp", files.conf() + System.getProperty("path.separator")
+        + ServerClassPath.of(kind, System.getProperty("java.class.path")), kind.mainClass()));
+    if (kind == ServerKind.FLOOR) {
+      command.add(Integer.toString(port));
+    }
+    return command;
+  }
+
+  private Process launch(List<String> command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(files.log().toFile()));
+    builder.environment().put("HADOOP_CONF_DIR", files.conf().toString());
+    builder.environment().put("HOPSFS_CONF_DIR", files.conf().toString());
+    builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+    Process child = builder.start();
+    // A harness that is interrupted must not leave servers behind.
+    Runtime.getRuntime().addShutdownHook(new Thread(child::destroyForcibly));
+    return child;
+  }
+
+  private static boolean await(Process child, Duration timeout) {
+    try {
+      if (child.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+        return true;
+      }
+      child.destroyForcibly().waitFor();
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      child.destroyForcibly();
+      return false;
+    }
+  }
+}
