@@ -112,9 +112,11 @@ public final class Paths {
     return new PathRows(before.path(), rows);
   }
 
-  /** Forgets what a directory's key led to; for ops that move or remove it. */
-  public void forget(Key<InodeRow> key) {
-    hints.invalidate(key);
+  /** Forgets what the path's last key led to; for ops that move or remove it. */
+  public void forget(PathRows rows) {
+    if (rows.exists()) {
+      hints.invalidate(rows.last().key());
+    }
   }
 
   private PathRows walk(Rows in, FsPath path, int lockFrom) throws StoreException {

@@ -14,6 +14,8 @@ import org.apache.hadoop.security.AccessControlException;
  * {@link #checkTraverse} passes at once for a superuser, and for everybody if permissions are switched off. Thread-safe.
  */
 public final class Permissions {
+  private static final int STICKY = 01000;
+
   private final Principals principals;
   private final boolean enabled;
 
@@ -59,7 +61,7 @@ public final class Permissions {
       return;
     }
     if (action.implies(FsAction.WRITE) && rows.exists()) {
-      checkSticky(caller, rows.parent(), rows.last(), rows.path());
+      checkSticky(caller, rows.parent(), rows.last(), rows.path().parent());
     }
     if (rows.parent() != null) {
       check(caller, rows, rows.depth() - 1, action);
@@ -73,12 +75,12 @@ public final class Permissions {
     }
   }
 
-  /** The last inode must exist and belong to the caller. */
+  /** The last inode must exist and belong to the caller, even where permissions are switched off. */
   public void checkOwner(Caller caller, PathRows rows) throws IOException {
     if (!rows.exists()) {
       throw new FileNotFoundException("Directory/File does not exist " + rows.path());
     }
-    if (!exempt(caller) && !owns(caller, rows.last())) {
+    if (!caller.superuser() && !owns(caller, rows.last())) {
       throw new AccessControlException(
           "Permission denied. user=" + caller.user() + " is not the owner of inode=" + rows.path());
     }
@@ -92,15 +94,13 @@ public final class Permissions {
   }
 
   /** If the directory has the sticky bit, only its owner and the entry's owner may remove the entry. */
-  public void checkSticky(Caller caller, InodeRow directory, InodeRow entry, FsPath entryPath) throws IOException {
+  public void checkSticky(Caller caller, InodeRow directory, InodeRow entry, FsPath path) throws IOException {
     if (exempt(caller) || (directory.permission() & STICKY) == 0 || owns(caller, directory) || owns(caller, entry)) {
       return;
     }
     throw new AccessControlException(FSExceptionMessages.PERMISSION_DENIED_BY_STICKY_BIT + ": user=" + caller.user()
-        + ", path=" + describe(entry, entryPath) + ", parent=" + describe(directory, entryPath.parent()));
+        + ", path=" + describe(entry, path.child(entry.name())) + ", parent=" + describe(directory, path));
   }
-
-  private static final int STICKY = 01000;
 
   private void check(Caller caller, PathRows rows, int depth, FsAction action) throws IOException {
     if (!grants(caller, rows.at(depth), action)) {

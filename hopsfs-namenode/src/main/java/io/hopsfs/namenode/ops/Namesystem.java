@@ -26,5 +26,8 @@ public record Namesystem(
     FileStatuses statuses,
     Ids ids,
     DirectoryMaker directories,
-    DirectoryLister lister) {
+    DirectoryLister lister,
+    SubtreeAccess subtreeAccess,
+    Removal removal,
+    Mover mover) {
 }

@@ -131,6 +131,11 @@ public final class Tx implements Rows {
     cached.row = null;
   }
 
+  /** Forgets what was read without a lock, so that it is read anew. */
+  public void refresh() {
+    cache.values().removeIf(cached -> cached.lock == LockMode.READ_COMMITTED && cached.change == Change.NONE);
+  }
+
   /**
    * Has this done once the changes are visible, and never if the transaction doesn't commit: what lives outside of rows,
    * such as commands for DataNodes.
@@ -145,13 +150,17 @@ public final class Tx implements Rows {
 
   /** Flushes and commits; see {@link StoreTransaction#commit()}. */
   CompletableFuture<Void> commit() throws StoreException {
+    // Deletes go first: an inode that moves to another key keeps its entry in the index of ids.
     for (var entry : cache.entrySet()) {
-      var cached = entry.getValue();
+      if (entry.getValue().change == Change.DELETE) {
+        transaction.delete(entry.getKey());
+      }
+    }
+    for (var cached : cache.values()) {
       switch (cached.change) {
-        case NONE -> { }
+        case NONE, DELETE -> { }
         case INSERT -> transaction.insert(cached.row);
         case PUT -> transaction.put(cached.row);
-        case DELETE -> transaction.delete(entry.getKey());
       }
     }
     var durable = transaction.commit();

@@ -1,0 +1,74 @@
+package io.hopsfs.namenode.ops;
+
+import io.hopsfs.dal.TransientStoreException;
+import io.hopsfs.namenode.namespace.Caller;
+import io.hopsfs.namenode.namespace.PathRows;
+import io.hopsfs.namenode.namespace.PathUse;
+import io.hopsfs.namenode.namespace.Resolver;
+import io.hopsfs.namenode.tx.Rows;
+import io.hopsfs.namenode.tx.Tx;
+import java.io.IOException;
+import org.apache.hadoop.fs.InvalidPathException;
+import org.apache.hadoop.fs.PathIsNotEmptyDirectoryException;
+import org.apache.hadoop.fs.permission.FsAction;
+
+/** Removes a file or directory; false if there is none, or it is the root. */
+public record DeleteOp(String src, boolean recursive) implements AtMostOnceOp<Boolean> {
+
+  @Override
+  public Boolean run(Tx tx, Caller caller, Namesystem ns) throws IOException {
+    if (src.equals(Resolver.RESERVED)) {
+      throw new InvalidPathException(src);
+    }
+    long checked = checkSubtree(caller, ns);
+    var rows = ns.resolver().lockParentAndLast(tx, caller, src, PathUse.WRITE);
+    ns.permissions().checkParentAccess(caller, rows, FsAction.WRITE);
+    if (checked != idOf(rows) && !ns.permissions().exempt(caller)) {
+      throw new TransientStoreException(rows.path() + " became another while the subtree was being checked");
+    }
+    if (rows.exists() && rows.last().children() > 0 && !recursive) {
+      throw new PathIsNotEmptyDirectoryException(rows.path() + " is non empty");
+    }
+    if (!rows.exists() || rows.path().isRoot()) {
+      return false;
+    }
+    tx.put(DirectoryMaker.withoutEntry(rows.parent(), ns.clock().millis()));
+    ns.removal().remove(tx, rows.last());
+    tx.afterCommit(() -> ns.paths().forget(rows));
+    return true;
+  }
+
+  /**
+   * What lies below is checked before anything is locked: the walk may be long.
+   *
+   * @return the id of the inode that was checked
+   */
+  private long checkSubtree(Caller caller, Namesystem ns) throws IOException {
+    if (ns.permissions().exempt(caller)) {
+      return 0;
+    }
+    var rows = ns.resolver().resolve(ns.committed(), caller, src, PathUse.WRITE);
+    ns.permissions().checkParentAccess(caller, rows, FsAction.WRITE);
+    ns.subtreeAccess().check(ns.committed(), caller, rows, FsAction.ALL, true);
+    return idOf(rows);
+  }
+
+  private static long idOf(PathRows rows) {
+    return rows.exists() ? rows.last().id() : 0;
+  }
+
+  @Override
+  public boolean worthKeeping(Boolean removed) {
+    return removed;
+  }
+
+  @Override
+  public byte[] keep(Boolean removed) {
+    return null;
+  }
+
+  @Override
+  public Boolean again(byte[] kept, Rows rows, Caller caller, Namesystem ns) {
+    return true;
+  }
+}

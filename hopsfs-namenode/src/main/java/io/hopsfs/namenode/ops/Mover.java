@@ -1,0 +1,140 @@
+package io.hopsfs.namenode.ops;
+
+import io.hopsfs.dal.Key;
+import io.hopsfs.dal.LockMode;
+import io.hopsfs.dal.TransientStoreException;
+import io.hopsfs.dal.tables.InodeRow;
+import io.hopsfs.dal.tables.Tables;
+import io.hopsfs.dal.tables.VariableRow;
+import io.hopsfs.namenode.namespace.Caller;
+import io.hopsfs.namenode.namespace.FsLimits;
+import io.hopsfs.namenode.namespace.FsPath;
+import io.hopsfs.namenode.namespace.PathRows;
+import io.hopsfs.namenode.namespace.PathUse;
+import io.hopsfs.namenode.namespace.Paths;
+import io.hopsfs.namenode.namespace.Resolver;
+import io.hopsfs.namenode.tx.Tx;
+import java.io.IOException;
+import java.time.Clock;
+import org.apache.hadoop.fs.InvalidPathException;
+
+/**
+ * Moves an inode to another place. Its row alone changes, and those of the two directories, however much lies below: children
+ * hang on its id. Thread-safe.
+ */
+public final class Mover {
+  /** Held by whoever moves a directory to another parent: two of them at once could tie a knot in the tree. */
+  private static final Key<VariableRow> RENAME_LOCK = Tables.VARIABLES.key("rename.lock");
+
+  private final Paths paths;
+  private final Resolver resolver;
+  private final FsLimits limits;
+  private final Removal removal;
+  private final Clock clock;
+
+  public Mover(Paths paths, Resolver resolver, FsLimits limits, Removal removal, Clock clock) {
+    this.paths = paths;
+    this.resolver = resolver;
+    this.limits = limits;
+    this.removal = removal;
+    this.clock = clock;
+  }
+
+  /** Where an inode is and where it shall go: the inodes along both paths, the last ones and their parents locked. */
+  public record Move(PathRows from, PathRows to) {
+
+    boolean staysInItsDirectory() {
+      return from.parent() != null && to.parent() != null && from.parent().id() == to.parent().id();
+    }
+
+    /** Whether the goal lies below the inode that moves. */
+    boolean intoItself() {
+      if (!from.path().equals(to.path()) && to.path().isAtOrBelow(from.path())) {
+        return true;
+      }
+      for (int depth = 0; depth < to.depth() && to.at(depth) != null; depth++) {
+        if (to.at(depth).id() == from.last().id()) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private boolean tiesKnots() {
+      return from.exists() && from.last().isDirectory() && !staysInItsDirectory();
+    }
+  }
+
+  /**
+   * Resolves both paths and locks what a move changes.
+   *
+   * @param intoDirectory whether a goal that is a directory means a place in it, as for the old rename
+   */
+  public Move lock(Tx tx, Caller caller, String src, String dst, boolean intoDirectory) throws IOException {
+    var seen = resolve(tx, caller, src, dst, intoDirectory);
+    boolean alone = seen.tiesKnots();
+    if (alone) {
+      if (tx.lock(RENAME_LOCK, LockMode.EXCLUSIVE) == null) {
+        tx.insert(new VariableRow(RENAME_LOCK.string(0), 0, null));
+      }
+      tx.refresh();
+      seen = resolve(tx, caller, src, dst, intoDirectory);
+    }
+    var rows = paths.lockParentsAndLasts(tx, seen.from.path(), seen.to.path());
+    var locked = new Move(rows.get(0), rows.get(1));
+    if (locked.tiesKnots() && !alone || locked.to.exists() != seen.to.exists()) {
+      throw new TransientStoreException(src + " or " + dst + " changed while they were being locked");
+    }
+    return locked;
+  }
+
+  private Move resolve(Tx tx, Caller caller, String src, String dst, boolean intoDirectory) throws IOException {
+    var from = resolver.resolve(tx, caller, src, PathUse.WRITE);
+    var to = resolver.resolve(tx, caller, dst, PathUse.CREATE);
+    if (intoDirectory && to.exists() && to.last().isDirectory()) {
+      byte[] name = from.path().isRoot() ? new byte[0] : from.path().lastName();
+      to = paths.resolve(tx, to.path().child(name));
+    }
+    return new Move(from, to);
+  }
+
+  /** Refuses the one path that is neither to be moved nor a goal. */
+  void checkNotReserved(Move move) {
+    if (Resolver.isReserved(move.from.path()) || Resolver.isReserved(move.to.path())) {
+      throw new InvalidPathException("Cannot rename to or from " + Resolver.RESERVED);
+    }
+  }
+
+  /** Carries out a move that was found right; what is at the goal is removed. */
+  void move(Tx tx, Move move) throws IOException {
+    var from = move.from;
+    var to = move.to;
+    FsPath directory = to.path().parent();
+    limits.checkName(to.path().lastName(), directory);
+    if (!move.staysInItsDirectory()) {
+      limits.checkRoom(to.parent(), directory);
+    }
+    DirectoryMaker.checkSnapshotName(to.path().lastName());
+
+    long now = clock.millis();
+    InodeRow inode = from.last();
+    if (to.exists()) {
+      removal.remove(tx, to.last());
+    }
+    tx.delete(inode.key());
+    tx.insert(inode.change().parentId(to.parent().id()).name(to.path().lastName()).build());
+    var source = DirectoryMaker.withoutEntry(from.parent(), now);
+    var goal = move.staysInItsDirectory() ? source : to.parent();
+    // HDFS gives a directory the time of what comes into it, too.
+    goal = DirectoryMaker.withEntry(goal, Math.max(now, inode.mtime()));
+    if (to.exists()) {
+      goal = DirectoryMaker.withoutEntry(goal, now);
+    }
+    tx.put(source);
+    tx.put(goal);
+    tx.afterCommit(() -> {
+      paths.forget(from);
+      paths.forget(to);
+    });
+  }
+}

@@ -1,0 +1,66 @@
+package io.hopsfs.namenode.ops;
+
+import io.hopsfs.dal.LockMode;
+import io.hopsfs.dal.ReadBatch;
+import io.hopsfs.dal.StoreException;
+import io.hopsfs.dal.tables.BlockRow;
+import io.hopsfs.dal.tables.InodeRow;
+import io.hopsfs.dal.tables.Inodes;
+import io.hopsfs.dal.tables.Tables;
+import io.hopsfs.namenode.blocks.BlockMap;
+import io.hopsfs.namenode.blocks.Leases;
+import io.hopsfs.namenode.tx.Tx;
+import java.util.ArrayList;
+
+/**
+ * Takes inodes out of the namespace. What is small goes at once with all its rows; anything else is only moved out of the
+ * namespace, whatever its size, and left to the {@link Reaper}. Thread-safe.
+ */
+public final class Removal {
+  /** Files of more blocks are left to the reaper. */
+  static final int FEW_BLOCKS = 64;
+
+  private final BlockMap blocks;
+  private final Leases leases;
+
+  public Removal(BlockMap blocks, Leases leases) {
+    this.blocks = blocks;
+    this.leases = leases;
+  }
+
+  /** Removes an inode; it and its directory are locked, the directory's row is the caller's to change. */
+  public void remove(Tx tx, InodeRow inode) throws StoreException {
+    tx.delete(inode.key());
+    boolean small = inode.isFile() ? inode.blockCount() <= FEW_BLOCKS : inode.children() == 0;
+    if (small) {
+      removeBlocks(tx, inode, 0);
+      removeLease(tx, inode);
+    } else {
+      tx.insert(inode.change().parentId(Inodes.REMOVED).name(Inodes.removedName(inode.id())).build());
+    }
+  }
+
+  /** Removes the blocks of a file from an index on; the file is locked. */
+  void removeBlocks(Tx tx, InodeRow file, int fromIndex) throws StoreException {
+    var batch = new ReadBatch();
+    var slots = new ArrayList<ReadBatch.Get<BlockRow>>();
+    for (int index = fromIndex; index < file.blockCount(); index++) {
+      slots.add(batch.get(Tables.BLOCKS.key(file.id(), index), LockMode.EXCLUSIVE));
+    }
+    if (slots.isEmpty()) {
+      return;
+    }
+    tx.read(batch);
+    for (var slot : slots) {
+      if (slot.row() != null) {
+        blocks.remove(tx, slot.row());
+      }
+    }
+  }
+
+  void removeLease(Tx tx, InodeRow file) {
+    if (file.underConstruction()) {
+      leases.remove(tx, file.clientName(), file.id());
+    }
+  }
+}
