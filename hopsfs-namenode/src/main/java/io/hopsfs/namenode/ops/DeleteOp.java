@@ -17,6 +17,7 @@ public record DeleteOp(String src, boolean recursive) implements AtMostOnceOp<Bo
 
   @Override
   public Boolean run(Tx tx, Caller caller, Namesystem ns) throws IOException {
+    ns.safeMode().check("Cannot delete " + src);
     if (src.equals(Resolver.RESERVED)) {
       throw new InvalidPathException(src);
     }

@@ -16,6 +16,7 @@ public record MkdirsOp(String src, FsPermission masked, boolean createParent) im
   @Override
   public Boolean run(Tx tx, Caller caller, Namesystem ns) throws IOException {
     ns.limits().checkPathLength("mkdirs", src);
+    ns.safeMode().check("Cannot create directory " + src);
     if (exists(ns.resolver().resolve(tx, caller, src, PathUse.CREATE))) {
       return true;
     }

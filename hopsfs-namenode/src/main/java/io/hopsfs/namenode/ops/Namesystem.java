@@ -1,6 +1,12 @@
 package io.hopsfs.namenode.ops;
 
+import io.hopsfs.dal.MetadataStore;
+import io.hopsfs.namenode.blocks.BlockMap;
+import io.hopsfs.namenode.blocks.Leases;
+import io.hopsfs.namenode.cluster.ClusterIdentity;
+import io.hopsfs.namenode.cluster.DatanodeRegistry;
 import io.hopsfs.namenode.cluster.Ids;
+import io.hopsfs.namenode.cluster.SafeMode;
 import io.hopsfs.namenode.namespace.FileStatuses;
 import io.hopsfs.namenode.namespace.FsLimits;
 import io.hopsfs.namenode.namespace.InodeTree;
@@ -10,13 +16,20 @@ import io.hopsfs.namenode.namespace.Principals;
 import io.hopsfs.namenode.namespace.Resolver;
 import io.hopsfs.namenode.tx.CommittedRows;
 import io.hopsfs.namenode.tx.Transactions;
+import java.io.IOException;
 import java.time.Clock;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hdfs.DFSConfigKeys;
 
 /** The rooms that ops work with, wired once by the NameNode. */
 public record Namesystem(
     Transactions transactions,
     CommittedRows committed,
     Clock clock,
+    ClusterIdentity identity,
+    DatanodeRegistry registry,
+    SafeMode safeMode,
+    Ids ids,
     Paths paths,
     Principals principals,
     Permissions permissions,
@@ -24,10 +37,47 @@ public record Namesystem(
     InodeTree tree,
     Resolver resolver,
     FileStatuses statuses,
-    Ids ids,
+    BlockMap blockMap,
+    Leases leases,
     DirectoryMaker directories,
     DirectoryLister lister,
     SubtreeAccess subtreeAccess,
     Removal removal,
     Mover mover) {
+
+  /**
+   * Wires the rooms over an open, formatted store.
+   *
+   * @param hostName of this NameNode, for messages
+   */
+  public static Namesystem over(MetadataStore store, Configuration conf, Clock clock, String hostName) throws IOException {
+    var transactions = new Transactions(store);
+    var committed = new CommittedRows(store);
+    var identity = ClusterIdentity.load(committed);
+    var principals = new Principals(committed, transactions);
+    var permissions = new Permissions(principals,
+        conf.getBoolean(DFSConfigKeys.DFS_PERMISSIONS_ENABLED_KEY, DFSConfigKeys.DFS_PERMISSIONS_ENABLED_DEFAULT));
+    var limits = FsLimits.from(conf);
+    var tree = new InodeTree();
+    var paths = new Paths();
+    var resolver = new Resolver(paths, tree, permissions);
+    var statuses = new FileStatuses(principals);
+    var registry = new DatanodeRegistry(conf, transactions, committed);
+    var ids = new Ids(transactions);
+    var blockMap = new BlockMap();
+    var leases = Leases.configured(conf, clock);
+    var removal = new Removal(blockMap, leases);
+    return new Namesystem(transactions, committed, clock, identity, registry,
+        new SafeMode(conf, transactions, committed, registry, hostName),
+        ids, paths, principals, permissions, limits, tree, resolver, statuses, blockMap, leases,
+        new DirectoryMaker(clock, ids, limits, principals),
+        new DirectoryLister(resolver, permissions, statuses, limits, supergroup(conf), identity.created()),
+        new SubtreeAccess(permissions),
+        removal,
+        new Mover(paths, resolver, limits, removal, clock));
+  }
+
+  private static String supergroup(Configuration conf) {
+    return conf.get(DFSConfigKeys.DFS_PERMISSIONS_SUPERUSERGROUP_KEY, DFSConfigKeys.DFS_PERMISSIONS_SUPERUSERGROUP_DEFAULT);
+  }
 }

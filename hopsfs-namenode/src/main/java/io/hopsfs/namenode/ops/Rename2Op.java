@@ -20,6 +20,7 @@ public record Rename2Op(String src, String dst, Options.Rename... options) imple
   @Override
   public Void run(Tx tx, Caller caller, Namesystem ns) throws IOException {
     ns.limits().checkPathLength("rename", dst);
+    ns.safeMode().check("Cannot rename " + src);
     long checked = checkSubtree(caller, ns);
     var move = ns.mover().lock(tx, caller, src, dst, false);
     var from = move.from();

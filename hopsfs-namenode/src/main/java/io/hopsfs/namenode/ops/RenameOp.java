@@ -13,6 +13,7 @@ public record RenameOp(String src, String dst) implements AtMostOnceOp<Boolean> 
   @Override
   public Boolean run(Tx tx, Caller caller, Namesystem ns) throws IOException {
     ns.limits().checkPathLength("rename", dst);
+    ns.safeMode().check("Cannot rename " + src);
     var move = ns.mover().lock(tx, caller, src, dst, true);
     var from = move.from();
     var to = move.to();

@@ -18,6 +18,7 @@ public record SetOwnerOp(String src, String username, String group) implements W
 
   @Override
   public Void run(Tx tx, Caller caller, Namesystem ns) throws IOException {
+    ns.safeMode().check("Cannot set owner for " + src);
     if (src.equals(Resolver.RESERVED)) {
       throw new InvalidPathException(src);
     }

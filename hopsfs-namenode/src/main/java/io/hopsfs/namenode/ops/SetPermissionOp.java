@@ -13,6 +13,7 @@ public record SetPermissionOp(String src, FsPermission permission) implements Wr
 
   @Override
   public Void run(Tx tx, Caller caller, Namesystem ns) throws IOException {
+    ns.safeMode().check("Cannot set permission for " + src);
     if (src.equals(Resolver.RESERVED)) {
       throw new InvalidPathException(src);
     }

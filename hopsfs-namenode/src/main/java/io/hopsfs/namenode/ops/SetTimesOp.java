@@ -17,6 +17,7 @@ public record SetTimesOp(String src, long mtime, long atime) implements WriteOp<
 
   @Override
   public Void run(Tx tx, Caller caller, Namesystem ns) throws IOException {
+    ns.safeMode().check("Cannot set times " + src);
     var rows = ns.resolver().lockLast(tx, caller, src, PathUse.WRITE);
     ns.permissions().checkPathAccess(caller, rows, FsAction.WRITE);
     if (!rows.exists()) {
