@@ -3,6 +3,7 @@ package io.hopsfs.dal.rocksdb;
 import io.hopsfs.dal.CorruptStoreException;
 import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.StoreUnavailableException;
+import io.hopsfs.dal.conf.HopsKeys;
 import java.nio.file.Path;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
@@ -15,7 +16,7 @@ final class RocksErrors {
 
   /** @param doing what failed, to begin the message, such as {@code cannot read inodes(1, 'a')} */
   static StoreException translate(String doing, Path directory, RocksDBException e) {
-    String message = doing + " in store " + directory + " (" + RocksSettings.DIR.key() + "): " + e.getMessage();
+    String message = doing + " in store " + directory + " (" + HopsKeys.ROCKSDB_DIR.name() + "): " + e.getMessage();
     var status = e.getStatus();
     if (status != null && status.getCode() == Status.Code.Corruption) {
       return new CorruptStoreException(message, e);

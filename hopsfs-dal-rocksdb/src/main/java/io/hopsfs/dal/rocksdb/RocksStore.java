@@ -8,6 +8,7 @@ import io.hopsfs.dal.Schema;
 import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.StoreTransaction;
 import io.hopsfs.dal.StoreUnavailableException;
+import io.hopsfs.dal.conf.HopsKeys;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -59,7 +60,7 @@ final class RocksStore implements MetadataStore {
     }
     if (!isFormatted()) {
       throw new StoreUnavailableException("there is no formatted store in " + directory.root() + " ("
-          + RocksSettings.DIR.key() + ")");
+          + HopsKeys.ROCKSDB_DIR.name() + ")");
     }
     long start = System.nanoTime();
     var database = openDatabase();

@@ -2,6 +2,7 @@ package io.hopsfs.dal.rocksdb;
 
 import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.StoreUnavailableException;
+import io.hopsfs.dal.conf.HopsKeys;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
@@ -107,7 +108,7 @@ final class StoreDirectory {
       }
     }
     if (!foreign.isEmpty()) {
-      throw new StoreException("the directory " + root + " (" + RocksSettings.DIR.key() + ") holds files that are not a store's, "
+      throw new StoreException("the directory " + root + " (" + HopsKeys.ROCKSDB_DIR.name() + ") holds files that are not a store's, "
           + "such as " + foreign.get(0) + "; move them away or choose another directory");
     }
   }
@@ -129,7 +130,7 @@ final class StoreDirectory {
   }
 
   StoreUnavailableException unavailable(String doing, IOException e) {
-    return new StoreUnavailableException(doing + " the store " + root + " (" + RocksSettings.DIR.key() + "): " + e, e);
+    return new StoreUnavailableException(doing + " the store " + root + " (" + HopsKeys.ROCKSDB_DIR.name() + "): " + e, e);
   }
 
   /** Makes the entries of a directory, or the content of a file, durable. */

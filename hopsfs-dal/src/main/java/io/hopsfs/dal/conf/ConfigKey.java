@@ -3,6 +3,7 @@ package io.hopsfs.dal.conf;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -35,6 +36,12 @@ public record ConfigKey<T>(String name, String type, String defaultValue, String
 
   public static ConfigKey<Long> count(String name, long defaultValue, String meaning) {
     return new ConfigKey<>(name, "number", String.valueOf(defaultValue), meaning, ConfigKey::parseCount);
+  }
+
+  /** A number, or {@code auto}, which is the default and leaves the choice to the program: empty. */
+  public static ConfigKey<OptionalLong> countOrAuto(String name, String meaning) {
+    return new ConfigKey<>(name, "number or auto", "auto", meaning,
+        text -> text.equals("auto") ? OptionalLong.empty() : OptionalLong.of(parseCount(text)));
   }
 
   /** A number of bytes; k, m, g and t are powers of 1024, as in Hadoop. */

@@ -2,6 +2,7 @@ package io.hopsfs.dal.conf;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Every configuration key that is hopsfs's own. docs/configuration.md is generated from here. */
 public final class HopsKeys {
@@ -10,23 +11,31 @@ public final class HopsKeys {
       "Which store keeps the metadata: the name of a store plugin on the class path. `rocksdb` is the embedded one: one process, local disk.");
 
   public static final ConfigKey<String> ROCKSDB_DIR = ConfigKey.text("hopsfs.store.rocksdb.dir", null,
-      "The embedded store's directory. Must be set; one NameNode at a time has it open.");
+      "Directory of the embedded store; required. It holds all metadata: put it on a local disk that is backed up. "
+          + "One NameNode at a time has it open.");
 
   public static final ConfigKey<Boolean> ROCKSDB_SYNC = ConfigKey.flag("hopsfs.store.rocksdb.sync", true,
-      "Whether a change is on disk (fsync, shared by a group of commits) before its client is answered. "
-          + "With `false`, the crash of the machine, though not of the process, loses the last changes.");
+      "Whether changes are synced to disk (one fsync for a group of commits) before a client is answered. "
+          + "With `false`, a crash of the machine, though not of the process, may lose the latest acknowledged changes.");
 
-  public static final ConfigKey<Long> ROCKSDB_CACHE_ROWS = ConfigKey.count("hopsfs.store.rocksdb.cache.rows", 1_000_000,
-      "How many decoded rows the embedded store keeps in the heap; about 300 bytes each.");
+  /** Empty: a share of the heap. */
+  public static final ConfigKey<OptionalLong> ROCKSDB_CACHE_ROWS = ConfigKey.countOrAuto("hopsfs.store.rocksdb.cache.rows",
+      "Rows that the embedded store keeps decoded in the heap, at most; `auto` takes about a quarter of the maximum heap at 512 bytes a row.");
+
+  public static final ConfigKey<Long> ROCKSDB_BLOCK_CACHE = ConfigKey.bytes("hopsfs.store.rocksdb.block.cache", "64m",
+      "Native memory for RocksDB's block cache, used by reads that miss the heap.");
 
   public static final ConfigKey<Duration> LOCK_TIMEOUT = ConfigKey.duration("hopsfs.store.lock.timeout", "5s",
-      "How long a transaction waits for a row lock before it is rolled back and tried again.");
+      "How long a transaction waits for a row lock before it is rolled back and run again.");
+
+  public static final ConfigKey<Duration> LEASE_SOFT_LIMIT = ConfigKey.duration("hopsfs.lease.soft-limit", "60s",
+      "How long a client may be silent before another one may take over the files that it writes. A constant in HDFS.");
 
   private HopsKeys() {
   }
 
   /** In the order of the manual. */
   public static List<ConfigKey<?>> all() {
-    return List.of(STORE, ROCKSDB_DIR, ROCKSDB_SYNC, ROCKSDB_CACHE_ROWS, LOCK_TIMEOUT);
+    return List.of(STORE, ROCKSDB_DIR, ROCKSDB_SYNC, ROCKSDB_CACHE_ROWS, ROCKSDB_BLOCK_CACHE, LOCK_TIMEOUT, LEASE_SOFT_LIMIT);
   }
 }

@@ -3,6 +3,7 @@ package io.hopsfs.namenode.blocks;
 import io.hopsfs.dal.LockMode;
 import io.hopsfs.dal.Scan;
 import io.hopsfs.dal.StoreException;
+import io.hopsfs.dal.conf.HopsKeys;
 import io.hopsfs.dal.tables.LeaseFileRow;
 import io.hopsfs.dal.tables.LeaseRow;
 import io.hopsfs.dal.tables.Tables;
@@ -15,16 +16,12 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.DFSConfigKeys;
-import org.apache.hadoop.hdfs.protocol.HdfsConstants;
 
 /**
  * The leases of clients on the files that they have open. A client has one lease for all its files; its row outlives the last
  * of them until housekeeping finds it idle, so that closing a file needn't ask whether others are open. Thread-safe.
  */
 public final class Leases {
-  /** Milliseconds until somebody else may take over the files of a silent client; HDFS's constant is the default. */
-  public static final String SOFT_LIMIT_KEY = "hopsfs.lease.soft-limit-ms";
-
   private final Clock clock;
   private final Duration softLimit;
   private final Duration hardLimit;
@@ -37,7 +34,7 @@ public final class Leases {
 
   public static Leases configured(Configuration conf, Clock clock) {
     return new Leases(clock,
-        Duration.ofMillis(conf.getLong(SOFT_LIMIT_KEY, HdfsConstants.LEASE_SOFTLIMIT_PERIOD)),
+        HopsKeys.LEASE_SOFT_LIMIT.in(conf::get),
         Duration.ofSeconds(conf.getLong(DFSConfigKeys.DFS_LEASE_HARDLIMIT_KEY, DFSConfigKeys.DFS_LEASE_HARDLIMIT_DEFAULT)));
   }
 
