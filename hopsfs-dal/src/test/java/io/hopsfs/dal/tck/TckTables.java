@@ -1,0 +1,30 @@
+package io.hopsfs.dal.tck;
+
+import static io.hopsfs.dal.Column.number;
+import static io.hopsfs.dal.Column.string;
+import static io.hopsfs.dal.ColumnType.LONG;
+
+import io.hopsfs.dal.Index;
+import io.hopsfs.dal.Schema;
+import io.hopsfs.dal.Table;
+import io.hopsfs.dal.tables.Tables;
+import java.util.List;
+
+/** The tables that the contract tests work on, declared as an extension's would be. */
+public final class TckTables {
+  public static final Table<Account> ACCOUNTS = Table.named("tck_accounts")
+      .key(number("id", LONG)).columns(number("balance", LONG)).codec(Account.CODEC);
+
+  public static final Table<Entry> ENTRIES = Table.named("tck_entries")
+      .key(number("parent", LONG), string("name", 255))
+      .columns(number("id", LONG), string("tag", 64), string("note", 255).orNull())
+      .codec(Entry.CODEC);
+  public static final Index<Entry> ENTRIES_BY_ID = ENTRIES.uniqueIndex("tck_entries_by_id", "id");
+  public static final Index<Entry> ENTRIES_BY_TAG = ENTRIES.index("tck_entries_by_tag", "tag");
+
+  /** hopsfs's own tables and those above. */
+  public static final Schema SCHEMA = Tables.SCHEMA.with(List.of(ACCOUNTS, ENTRIES));
+
+  private TckTables() {
+  }
+}
