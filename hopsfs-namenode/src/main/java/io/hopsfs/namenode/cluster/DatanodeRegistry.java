@@ -423,6 +423,30 @@ public final class DatanodeRegistry {
     return datanode;
   }
 
+  /**
+   * The number of a storage named in a report, which may come before the heartbeat that tells more of it.
+   *
+   * @return its number
+   */
+  public int knowStorage(DatanodeDescriptor datanode, DatanodeStorage storage) throws IOException {
+    var known = datanode.getStorageInfo(storage.getStorageID());
+    if (known != null && storageId(known) != NO_STORAGE) {
+      return storageId(known);
+    }
+    int id = storageIds.know(storage, datanode.getDatanodeUuid()).id();
+    synchronized (this) {
+      boolean counted = datanode.isAlive();
+      if (counted) {
+        hadoop.uncount(datanode);
+      }
+      storages.put(id, BlockManagementBridge.addStorage(datanode, storage));
+      if (counted) {
+        hadoop.count(datanode);
+      }
+    }
+    return id;
+  }
+
   /** A sign of life apart from heartbeats; says nothing to those who aren't registered. */
   public void lifeline(DatanodeID id, Vitals vitals) throws IOException {
     var datanode = datanode(id);
@@ -479,6 +503,20 @@ public final class DatanodeRegistry {
       LOG.warn("storages {} are lost", ids.stream().map(this::storageUuid).toList());
       listeners.forEach(listener -> listener.lost(ids));
     }
+  }
+
+  /** A DataNode that can't go on, as it says itself. */
+  public void declareDead(DatanodeID id) throws IOException {
+    var datanode = datanode(id);
+    if (datanode == null) {
+      return;
+    }
+    synchronized (this) {
+      leave(datanode);
+      setDead(datanode);
+    }
+    save(datanode);
+    tellLost(storageIds(datanode));
   }
 
   /** Housekeeping: declares DataNodes dead whose heartbeats have failed to come, and counts the stale ones. */

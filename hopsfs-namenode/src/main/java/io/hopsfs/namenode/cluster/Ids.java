@@ -2,9 +2,11 @@ package io.hopsfs.namenode.cluster;
 
 import io.hopsfs.dal.Key;
 import io.hopsfs.dal.LockMode;
+import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.tables.Inodes;
 import io.hopsfs.dal.tables.Tables;
 import io.hopsfs.dal.tables.VariableRow;
+import io.hopsfs.namenode.tx.Rows;
 import io.hopsfs.namenode.tx.Transactions;
 import java.io.IOException;
 import org.apache.hadoop.hdfs.server.blockmanagement.SequentialBlockIdGenerator;
@@ -16,6 +18,7 @@ import org.apache.hadoop.hdfs.server.common.GenerationStamp;
  */
 public final class Ids {
   static final int RANGE = 1_000;
+  private static final String STAMPS = "ids.next_generation_stamp";
 
   private final Range inodes;
   private final Range blocks;
@@ -24,7 +27,7 @@ public final class Ids {
   public Ids(Transactions transactions) {
     inodes = new Range(transactions, "ids.next_inode", Inodes.ROOT_ID + 1);
     blocks = new Range(transactions, "ids.next_block", SequentialBlockIdGenerator.LAST_RESERVED_BLOCK_ID + 1);
-    stamps = new Range(transactions, "ids.next_generation_stamp", GenerationStamp.LAST_RESERVED_STAMP + 1);
+    stamps = new Range(transactions, STAMPS, GenerationStamp.LAST_RESERVED_STAMP + 1);
   }
 
   public long nextInodeId() throws IOException {
@@ -46,6 +49,12 @@ public final class Ids {
    */
   public long nextGenerationStamp(long greaterThan) throws IOException {
     return stamps.next(greaterThan);
+  }
+
+  /** A generation stamp that is greater than all that were ever given. */
+  public static long endOfStamps(Rows rows) throws StoreException {
+    var row = rows.get(Tables.VARIABLES.key(STAMPS));
+    return row == null ? GenerationStamp.LAST_RESERVED_STAMP + 1 : row.number();
   }
 
   private static final class Range {

@@ -1,0 +1,258 @@
+package io.hopsfs.namenode.blocks;
+
+import io.hopsfs.dal.ReadBatch;
+import io.hopsfs.dal.StoreException;
+import io.hopsfs.dal.tables.BlockRow;
+import io.hopsfs.dal.tables.BlockState;
+import io.hopsfs.dal.tables.InvalidationRow;
+import io.hopsfs.dal.tables.Replica;
+import io.hopsfs.dal.tables.ReplicaState;
+import io.hopsfs.dal.tables.Tables;
+import io.hopsfs.namenode.cluster.DatanodeCommands;
+import io.hopsfs.namenode.cluster.DatanodeRegistry;
+import io.hopsfs.namenode.tx.Transactions;
+import io.hopsfs.namenode.tx.Tx;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.apache.hadoop.hdfs.protocol.Block;
+import org.apache.hadoop.hdfs.protocol.DatanodeInfo;
+import org.apache.hadoop.hdfs.protocol.ExtendedBlock;
+import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
+import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeStorageInfo;
+import org.apache.hadoop.hdfs.server.protocol.BlockCommand;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings what DataNodes say of single replicas into the rows: a batch in one transaction, which locks the block rows alone, in
+ * key order. Thread-safe.
+ */
+public final class BlockReports {
+  private static final Logger LOG = LoggerFactory.getLogger(BlockReports.class);
+  private static final int BATCH = 256;
+
+  private final Transactions transactions;
+  private final DatanodeRegistry registry;
+  private final DatanodeCommands commands;
+  private final BlockMap blocks;
+  private final Redundancy redundancy;
+  private final RecentReports recent;
+
+  BlockReports(Transactions transactions, DatanodeRegistry registry, DatanodeCommands commands, BlockMap blocks,
+      Redundancy redundancy, RecentReports recent) {
+    this.transactions = transactions;
+    this.registry = registry;
+    this.commands = commands;
+    this.blocks = blocks;
+    this.redundancy = redundancy;
+    this.recent = recent;
+  }
+
+  /** Takes what a DataNode reports as it happens, in the order in which it happened. */
+  void incremental(DatanodeDescriptor datanode, List<ReportedReplica> reported) throws IOException {
+    // Before the rows change: a full report that still shows the old state must not undo this.
+    reported.forEach(r -> recent.note(datanode.getDatanodeUuid(), r.storageId(), r.blockId()));
+    apply(datanode, reported, r -> false);
+    for (var r : reported) {
+      if (r.state() == org.apache.hadoop.hdfs.server.common.HdfsServerConstants.ReplicaState.FINALIZED) {
+        var storage = registry.storage(r.storageId());
+        if (storage != null) {
+          DatanodeStorageInfo.decrementBlocksScheduled(storage);
+        }
+      }
+    }
+  }
+
+  /**
+   * Brings reported replicas into the rows, in batches.
+   *
+   * @param outdated which of them must be left alone; asked under the block's lock
+   */
+  void apply(DatanodeDescriptor datanode, List<ReportedReplica> reported, Predicate<ReportedReplica> outdated)
+      throws IOException {
+    for (int from = 0; from < reported.size(); from += BATCH) {
+      var batch = reported.subList(from, Math.min(reported.size(), from + BATCH));
+      transactions.run(null, tx -> {
+        apply(tx, datanode, batch, outdated);
+        return null;
+      });
+    }
+  }
+
+  private void apply(Tx tx, DatanodeDescriptor datanode, List<ReportedReplica> reported, Predicate<ReportedReplica> outdated)
+      throws IOException {
+    var locked = new HashMap<>(blocks.lock(tx, reported.stream().map(ReportedReplica::blockId).distinct().toList()));
+    var doomed = doomed(tx, reported, locked);
+    for (var r : reported) {
+      if (outdated.test(r)) {
+        continue;
+      }
+      var block = locked.get(r.blockId());
+      if (r.deleted()) {
+        tx.delete(Tables.INVALIDATIONS.key(r.storageId(), r.blockId()));
+        if (block != null) {
+          locked.put(r.blockId(), deleted(tx, block, r));
+        }
+      } else if (isDoomed(tx, doomed.get(r), r)) {
+        LOG.debug("{} is to be deleted, its report changes nothing", r);
+      } else if (block == null) {
+        belongsToNoFile(tx, datanode, r);
+      } else {
+        locked.put(r.blockId(), stored(tx, datanode, block, r));
+      }
+    }
+  }
+
+  /** Orders to delete that concern reported replicas which no block row knows. */
+  private static Map<ReportedReplica, InvalidationRow> doomed(Tx tx, List<ReportedReplica> reported, Map<Long, BlockRow> locked)
+      throws StoreException {
+    var batch = new ReadBatch();
+    var slots = new HashMap<ReportedReplica, ReadBatch.Get<InvalidationRow>>();
+    for (var r : reported) {
+      var block = locked.get(r.blockId());
+      if (!r.deleted() && (block == null || BlockMap.replica(block, r.storageId()) == null)) {
+        slots.put(r, batch.get(Tables.INVALIDATIONS.key(r.storageId(), r.blockId())));
+      }
+    }
+    var found = new HashMap<ReportedReplica, InvalidationRow>();
+    if (!batch.isEmpty()) {
+      tx.read(batch);
+      slots.forEach((r, slot) -> {
+        if (slot.row() != null) {
+          found.put(r, slot.row());
+        }
+      });
+    }
+    return found;
+  }
+
+  private static boolean isDoomed(Tx tx, InvalidationRow order, ReportedReplica reported) {
+    if (order == null) {
+      return false;
+    }
+    if (order.generationStamp() >= reported.generationStamp()) {
+      return true;
+    }
+    // It was written anew since; the DataNode will not delete a younger one than it was told to.
+    tx.delete(order.key());
+    return false;
+  }
+
+  private void belongsToNoFile(Tx tx, DatanodeDescriptor datanode, ReportedReplica r) {
+    LOG.debug("{} belongs to no file", r);
+    var block = new Block(r.blockId(), BlockCommand.NO_ACK, r.generationStamp());
+    tx.afterCommit(() -> commands.invalidate(datanode, block));
+  }
+
+  private BlockRow deleted(Tx tx, BlockRow block, ReportedReplica r) throws StoreException {
+    var known = BlockMap.replica(block, r.storageId());
+    if (known == null || known.state() == ReplicaState.EXPECTED) {
+      return block;
+    }
+    var now = blocks.removeReplica(tx, block, r.storageId());
+    var file = Redundancy.file(tx, now);
+    return file == null ? now : redundancy.check(tx, now, file);
+  }
+
+  private BlockRow stored(Tx tx, DatanodeDescriptor datanode, BlockRow block, ReportedReplica r) throws StoreException {
+    var known = BlockMap.replica(block, r.storageId());
+    var judgement = ReplicaJudgement.of(block, known, r);
+    if (judgement.replica() == null) {
+      return block;
+    }
+    if (judgement.reason() != null) {
+      var file = Redundancy.file(tx, block);
+      return file == null || judgement.replica().equals(known) ? block
+          : redundancy.markCorrupt(tx, block, judgement.replica(), judgement.reason(), file);
+    }
+    boolean awaited = isAwaited(known) || block.replicas().stream()
+        .anyMatch(other -> isAwaited(other) && onSameDatanode(datanode, other.storageId()));
+    var now = blocks.update(tx, block, BlockMap.with(withoutOthers(block, datanode, r.storageId()), judgement.replica()));
+    if (judgement.replica().state() != ReplicaState.FINALIZED) {
+      return now;
+    }
+    if (now.state() == BlockState.COMMITTED) {
+      var file = Redundancy.file(tx, now);
+      return file == null ? now : redundancy.completeIfReplicated(tx, now, file);
+    }
+    if (now.state() != BlockState.COMPLETE) {
+      return now;
+    }
+    redundancy.arrived(tx, now, r.storageId());
+    boolean hinted = r.hint() != null && !r.hint().isEmpty();
+    if (awaited && !hinted) {
+      // One of the pipeline's: it was counted when the block became complete.
+      return now;
+    }
+    var file = Redundancy.file(tx, now);
+    return file == null ? now : redundancy.check(tx, now, file, datanode, hinted ? registry.datanode(r.hint()) : null);
+  }
+
+  private static boolean isAwaited(Replica known) {
+    return known != null && (known.state() == ReplicaState.EXPECTED || known.state() == ReplicaState.RBW);
+  }
+
+  /** A DataNode chooses among its storages, and may move a replica between them: it has one replica, the one it reported last. */
+  private BlockRow withoutOthers(BlockRow block, DatanodeDescriptor datanode, int storageId) {
+    var kept = new ArrayList<Replica>();
+    for (var replica : block.replicas()) {
+      if (replica.storageId() == storageId || replica.state() == ReplicaState.CORRUPT
+          || !onSameDatanode(datanode, replica.storageId())) {
+        kept.add(replica);
+      }
+    }
+    return block.withReplicas(List.copyOf(kept));
+  }
+
+  private boolean onSameDatanode(DatanodeDescriptor datanode, int storageId) {
+    var storage = registry.storage(storageId);
+    return storage != null && storage.getDatanodeDescriptor() == datanode;
+  }
+
+  /**
+   * Somebody has read a replica and found it bad.
+   *
+   * @param storageUuid where it is, or null or unknown if only the DataNode is known
+   * @throws IOException if there is no such DataNode
+   */
+  public void markBad(ExtendedBlock bad, DatanodeInfo location, String storageUuid, String reason) throws IOException {
+    transactions.run(null, tx -> {
+      var block = blocks.lock(tx, bad.getBlockId());
+      if (block == null) {
+        LOG.debug("{} is reported bad, but belongs to no file", bad);
+        return null;
+      }
+      var datanode = registry.datanode((org.apache.hadoop.hdfs.protocol.DatanodeID) location);
+      if (datanode == null) {
+        throw new IOException("Cannot mark " + bad + " as corrupt because datanode " + location + " ("
+            + location.getDatanodeUuid() + ") does not exist");
+      }
+      var known = replicaOn(block, datanode, storageUuid);
+      var file = Redundancy.file(tx, block);
+      if (known == null || file == null || known.generationStamp() != bad.getGenerationStamp()) {
+        LOG.debug("{} is reported bad on {}, but it isn't there", bad, location);
+        return null;
+      }
+      redundancy.markCorrupt(tx, block,
+          new Replica(known.storageId(), ReplicaState.CORRUPT, known.generationStamp(), known.length()), reason, file);
+      return null;
+    });
+  }
+
+  private Replica replicaOn(BlockRow block, DatanodeDescriptor datanode, String storageUuid) {
+    Replica any = null;
+    for (var replica : block.replicas()) {
+      if (replica.state() != ReplicaState.EXPECTED && onSameDatanode(datanode, replica.storageId())) {
+        if (registry.storageUuid(replica.storageId()).equals(storageUuid)) {
+          return replica;
+        }
+        any = replica;
+      }
+    }
+    return any;
+  }
+}

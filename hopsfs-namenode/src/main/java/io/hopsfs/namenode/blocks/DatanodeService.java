@@ -1,0 +1,223 @@
+package io.hopsfs.namenode.blocks;
+
+import io.hopsfs.namenode.cluster.BlockReportLeases;
+import io.hopsfs.namenode.cluster.DatanodeCommands;
+import io.hopsfs.namenode.cluster.DatanodeRegistry;
+import io.hopsfs.namenode.cluster.DatanodeRegistry.Vitals;
+import io.hopsfs.namenode.cluster.SafeMode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.function.LongSupplier;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.ha.HAServiceProtocol.HAServiceState;
+import org.apache.hadoop.hdfs.DFSConfigKeys;
+import org.apache.hadoop.hdfs.protocol.LocatedBlock;
+import org.apache.hadoop.hdfs.protocol.UnregisteredNodeException;
+import org.apache.hadoop.hdfs.security.token.block.ExportedBlockKeys;
+import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
+import org.apache.hadoop.hdfs.server.common.HdfsServerConstants.ReplicaState;
+import org.apache.hadoop.hdfs.server.common.IncorrectVersionException;
+import org.apache.hadoop.hdfs.server.common.Storage;
+import org.apache.hadoop.hdfs.server.protocol.BlockReportContext;
+import org.apache.hadoop.hdfs.server.protocol.DatanodeCommand;
+import org.apache.hadoop.hdfs.server.protocol.DatanodeProtocol;
+import org.apache.hadoop.hdfs.server.protocol.DatanodeRegistration;
+import org.apache.hadoop.hdfs.server.protocol.DatanodeStorage;
+import org.apache.hadoop.hdfs.server.protocol.FinalizeCommand;
+import org.apache.hadoop.hdfs.server.protocol.HeartbeatResponse;
+import org.apache.hadoop.hdfs.server.protocol.InvalidBlockReportLeaseException;
+import org.apache.hadoop.hdfs.server.protocol.NNHAStatusHeartbeat;
+import org.apache.hadoop.hdfs.server.protocol.NamespaceInfo;
+import org.apache.hadoop.hdfs.server.protocol.ReceivedDeletedBlockInfo;
+import org.apache.hadoop.hdfs.server.protocol.RegisterCommand;
+import org.apache.hadoop.hdfs.server.protocol.StorageBlockReport;
+import org.apache.hadoop.hdfs.server.protocol.StorageReceivedDeletedBlocks;
+import org.apache.hadoop.util.Time;
+import org.apache.hadoop.util.VersionUtil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What DataNodes call: registration, heartbeats, block reports. Thread-safe. */
+public final class DatanodeService {
+  private static final Logger LOG = LoggerFactory.getLogger(DatanodeService.class);
+  private static final DatanodeCommand[] NO_COMMANDS = {};
+  private static final DatanodeCommand[] REGISTER = {RegisterCommand.REGISTER};
+
+  private final NamespaceInfo namespace;
+  private final String registrationId;
+  private final String oldestVersion;
+  private final DatanodeRegistry registry;
+  private final DatanodeCommands commands;
+  private final BlockReportLeases leases;
+  private final BlockReports reports;
+  private final FullReports fullReports;
+  private final SafeMode safeMode;
+  private final LongSupplier epoch;
+
+  /** @param epoch under which this NameNode leads, see NNHAStatusHeartbeat's transaction id */
+  DatanodeService(Configuration conf, NamespaceInfo namespace, DatanodeRegistry registry, DatanodeCommands commands,
+      BlockReportLeases leases, BlockReports reports, FullReports fullReports, SafeMode safeMode, LongSupplier epoch) {
+    this.namespace = namespace;
+    this.registrationId = Storage.getRegistrationID(namespace);
+    this.oldestVersion = conf.get(DFSConfigKeys.DFS_NAMENODE_MIN_SUPPORTED_DATANODE_VERSION_KEY,
+        DFSConfigKeys.DFS_NAMENODE_MIN_SUPPORTED_DATANODE_VERSION_DEFAULT);
+    this.registry = registry;
+    this.commands = commands;
+    this.leases = leases;
+    this.reports = reports;
+    this.fullReports = fullReports;
+    this.safeMode = safeMode;
+    this.epoch = epoch;
+  }
+
+  public NamespaceInfo versionRequest() {
+    return namespace;
+  }
+
+  /** @param remote where the call comes from, or null */
+  public DatanodeRegistration registerDatanode(DatanodeRegistration registration, InetAddress remote) throws IOException {
+    var version = registration.getSoftwareVersion();
+    if (VersionUtil.compareVersions(version, oldestVersion) < 0) {
+      throw new IncorrectVersionException(oldestVersion, version, "DataNode", "NameNode");
+    }
+    registration.setExportedKeys(ExportedBlockKeys.DUMMY_KEYS);
+    registry.register(registration, remote);
+    commands.forget(registration.getDatanodeUuid());
+    leases.end(registration.getDatanodeUuid());
+    return registration;
+  }
+
+  /** Slow peers and disks that a DataNode may report are of no consequence yet. */
+  public HeartbeatResponse sendHeartbeat(DatanodeRegistration registration, Vitals vitals, int transfersInProgress,
+      boolean wantsReportLease) throws IOException {
+    verify(registration);
+    var datanode = registry.heartbeat(registration, vitals);
+    if (datanode == null) {
+      return answer(REGISTER, BlockReportLeases.NONE);
+    }
+    long lease = wantsReportLease ? leases.grant(datanode.getDatanodeUuid()) : BlockReportLeases.NONE;
+    return answer(safeMode.isOn() ? NO_COMMANDS : commands.take(datanode, transfersInProgress), lease);
+  }
+
+  private HeartbeatResponse answer(DatanodeCommand[] orders, long lease) {
+    return new HeartbeatResponse(
+        orders, new NNHAStatusHeartbeat(HAServiceState.ACTIVE, epoch.getAsLong()), null, lease);
+  }
+
+  public void sendLifeline(DatanodeRegistration registration, Vitals vitals) throws IOException {
+    verify(registration);
+    registry.lifeline(registration, vitals);
+  }
+
+  /** @return what the DataNode is to do, or null */
+  public DatanodeCommand blockReport(DatanodeRegistration registration, StorageBlockReport[] storages,
+      BlockReportContext context) throws IOException {
+    verify(registration);
+    DatanodeDescriptor datanode;
+    try {
+      datanode = registry.datanode(registration);
+    } catch (UnregisteredNodeException e) {
+      LOG.info("a full report comes from the wrong address: {}", e.getMessage());
+      return RegisterCommand.REGISTER;
+    }
+    if (datanode == null) {
+      return RegisterCommand.REGISTER;
+    }
+    if (context != null && !leases.isValid(datanode.getDatanodeUuid(), context.getLeaseId())) {
+      throw new InvalidBlockReportLeaseException(context.getReportId(), context.getLeaseId());
+    }
+    if (!datanode.isRegistered()) {
+      throw new IOException("ProcessReport from dead or unregistered node: " + registration);
+    }
+    for (var report : storages) {
+      fullReports.take(datanode, storageId(datanode, report.getStorage()), report.getBlocks());
+    }
+    if (context == null || context.getTotalRpcs() == context.getCurRpc() + 1) {
+      leases.end(datanode.getDatanodeUuid());
+      datanode.setLastBlockReportTime(Time.now());
+      datanode.setLastBlockReportMonotonic(Time.monotonicNow());
+    }
+    for (var storage : datanode.getStorageInfos()) {
+      if (storage.areBlockContentsStale()) {
+        return null;
+      }
+    }
+    return new FinalizeCommand(namespace.getBlockPoolID());
+  }
+
+  public void blockReceivedAndDeleted(DatanodeRegistration registration, StorageReceivedDeletedBlocks[] storages)
+      throws IOException {
+    verify(registration);
+    DatanodeDescriptor datanode;
+    try {
+      datanode = registry.datanode(registration);
+    } catch (UnregisteredNodeException e) {
+      datanode = null;
+    }
+    if (datanode == null || !datanode.isRegistered()) {
+      // As in HDFS no error: its next heartbeat makes it register, and it will report all it has then.
+      LOG.warn("an incremental report of dead or unregistered DataNode {} is dropped", registration);
+      return;
+    }
+    var reported = new ArrayList<ReportedReplica>();
+    for (var storage : storages) {
+      int id = storageId(datanode, storage.getStorage());
+      for (var block : storage.getBlocks()) {
+        reported.add(reported(id, block));
+      }
+    }
+    reports.incremental(datanode, reported);
+  }
+
+  private static ReportedReplica reported(int storageId, ReceivedDeletedBlockInfo info) {
+    var block = info.getBlock();
+    var state = switch (info.getStatus()) {
+      case RECEIVING_BLOCK -> ReplicaState.RBW;
+      case RECEIVED_BLOCK -> ReplicaState.FINALIZED;
+      case DELETED_BLOCK -> null;
+    };
+    return new ReportedReplica(storageId, block.getBlockId(), block.getGenerationStamp(), block.getNumBytes(), state,
+        info.getDelHints());
+  }
+
+  private int storageId(DatanodeDescriptor datanode, DatanodeStorage storage) throws IOException {
+    return registry.knowStorage(datanode, storage);
+  }
+
+  public void errorReport(DatanodeRegistration registration, int code, String message) throws IOException {
+    if (code == DatanodeProtocol.NOTIFY) {
+      LOG.info("DataNode {} says: {}", registration, message);
+      return;
+    }
+    verify(registration);
+    switch (code) {
+      case DatanodeProtocol.DISK_ERROR -> LOG.warn("disk error on {}: {}", registration, message);
+      case DatanodeProtocol.FATAL_DISK_ERROR -> {
+        LOG.error("fatal disk error on {}: {}", registration, message);
+        registry.declareDead(registration);
+        commands.forget(registration.getDatanodeUuid());
+      }
+      default -> LOG.info("DataNode {} reports error {}: {}", registration, code, message);
+    }
+  }
+
+  /** Replicas that a client or a DataNode has found to be bad. */
+  public void reportBadBlocks(LocatedBlock[] bad) throws IOException {
+    for (var block : bad) {
+      var locations = block.getLocations();
+      var storageUuids = block.getStorageIDs();
+      for (int i = 0; i < locations.length; i++) {
+        reports.markBad(block.getBlock(), locations[i], storageUuids == null ? null : storageUuids[i],
+            "client machine reported it");
+      }
+    }
+  }
+
+  private void verify(DatanodeRegistration registration) throws UnregisteredNodeException {
+    if (!registrationId.equals(registration.getRegistrationID())) {
+      LOG.warn("{} has registration id {}, expected {}", registration, registration.getRegistrationID(), registrationId);
+      throw new UnregisteredNodeException(registration);
+    }
+  }
+}
