@@ -2,7 +2,10 @@ package io.hopsfs.namenode.ops;
 
 import io.hopsfs.dal.MetadataStore;
 import io.hopsfs.namenode.blocks.BlockMap;
+import io.hopsfs.namenode.blocks.DatanodeSide;
 import io.hopsfs.namenode.blocks.Leases;
+import io.hopsfs.namenode.blocks.Placement;
+import io.hopsfs.namenode.blocks.Redundancy;
 import io.hopsfs.namenode.cluster.ClusterIdentity;
 import io.hopsfs.namenode.cluster.DatanodeRegistry;
 import io.hopsfs.namenode.cluster.Ids;
@@ -27,6 +30,7 @@ public record Namesystem(
     CommittedRows committed,
     Clock clock,
     ClusterIdentity identity,
+    DatanodeSide datanodes,
     DatanodeRegistry registry,
     SafeMode safeMode,
     Ids ids,
@@ -38,6 +42,8 @@ public record Namesystem(
     Resolver resolver,
     FileStatuses statuses,
     BlockMap blockMap,
+    Placement placement,
+    Redundancy redundancy,
     Leases leases,
     DirectoryMaker directories,
     DirectoryLister lister,
@@ -62,14 +68,16 @@ public record Namesystem(
     var paths = new Paths();
     var resolver = new Resolver(paths, tree, permissions);
     var statuses = new FileStatuses(principals);
-    var registry = new DatanodeRegistry(conf, transactions, committed);
+    var datanodes = new DatanodeSide(conf, identity, transactions, committed, clock, hostName);
+    datanodes.load();
     var ids = new Ids(transactions);
-    var blockMap = new BlockMap();
+    var blockMap = datanodes.blocks();
     var leases = Leases.configured(conf, clock);
     var removal = new Removal(blockMap, leases);
-    return new Namesystem(transactions, committed, clock, identity, registry,
-        new SafeMode(conf, transactions, committed, registry, hostName),
-        ids, paths, principals, permissions, limits, tree, resolver, statuses, blockMap, leases,
+    return new Namesystem(transactions, committed, clock, identity, datanodes,
+        datanodes.registry(), datanodes.safeMode(),
+        ids, paths, principals, permissions, limits, tree, resolver, statuses, blockMap,
+        datanodes.placement(), datanodes.redundancy(), leases,
         new DirectoryMaker(clock, ids, limits, principals),
         new DirectoryLister(resolver, permissions, statuses, limits, supergroup(conf), identity.created()),
         new SubtreeAccess(permissions),

@@ -1,0 +1,149 @@
+package io.hopsfs.namenode.blocks;
+
+import io.hopsfs.namenode.cluster.BlockReportLeases;
+import io.hopsfs.namenode.cluster.ClusterIdentity;
+import io.hopsfs.namenode.cluster.DatanodeCommands;
+import io.hopsfs.namenode.cluster.DatanodeRegistry;
+import io.hopsfs.namenode.cluster.Housekeeping;
+import io.hopsfs.namenode.cluster.SafeMode;
+import io.hopsfs.namenode.tx.CommittedRows;
+import io.hopsfs.namenode.tx.Transactions;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hdfs.DFSConfigKeys;
+import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
+
+/**
+ * Everything of a NameNode that has to do with DataNodes and replicas, wired: made once by the NameNode, which then calls
+ * {@link #load} and {@link #schedule}.
+ */
+public final class DatanodeSide {
+  /** Heartbeats are looked through at least so often. */
+  private static final long HEARTBEAT_CHECK_MILLIS = 5_000;
+  private static final Duration PRUNE = Duration.ofSeconds(10);
+
+  private final Configuration conf;
+  private final AtomicLong epoch = new AtomicLong();
+  private final DatanodeRegistry registry;
+  private final DatanodeCommands commands;
+  private final SafeMode safeMode;
+  private final BlockMap blocks = new BlockMap();
+  private final Placement placement;
+  private final Redundancy redundancy;
+  private final RedundancyMonitor monitor;
+  private final RedundancyCounts counts;
+  private final Invalidations invalidations;
+  private final LostStorages lostStorages;
+  private final Decommissioning decommissioning;
+  private final RecentReports recent;
+  private final BlockReports reports;
+  private final FullReports fullReports;
+  private final DatanodeService service;
+
+  /** @param hostName of this NameNode, for messages */
+  public DatanodeSide(Configuration conf, ClusterIdentity identity, Transactions transactions, CommittedRows committed,
+      Clock clock, String hostName) throws IOException {
+    this.conf = conf;
+    this.registry = new DatanodeRegistry(conf, transactions, committed);
+    this.commands = new DatanodeCommands(conf, identity.blockPoolId(), registry.liveness());
+    this.safeMode = new SafeMode(conf, transactions, committed, registry, hostName);
+    this.placement = new Placement(conf, registry);
+    this.redundancy = new Redundancy(conf, registry, blocks, placement, clock);
+    this.monitor = new RedundancyMonitor(
+        conf, transactions, committed, registry, commands, blocks, redundancy, placement, clock);
+    this.counts = new RedundancyCounts(committed);
+    this.invalidations = new Invalidations(conf, transactions, committed, registry, commands);
+    this.lostStorages = new LostStorages(transactions, committed, registry, blocks, redundancy);
+    this.decommissioning = new Decommissioning(committed, registry, blocks);
+    var leases = new BlockReportLeases(conf);
+    this.recent = new RecentReports(leases);
+    this.reports = new BlockReports(transactions, registry, commands, blocks, redundancy, recent);
+    this.fullReports = new FullReports(transactions, committed, registry, reports, recent);
+    this.service = new DatanodeService(
+        conf, identity.toNamespaceInfo(), registry, commands, leases, reports, fullReports, safeMode, epoch::get);
+  }
+
+  /** Reads what the store knows of DataNodes and safe mode; comes before the first call is served. */
+  public void load() throws IOException {
+    registry.load();
+    safeMode.load();
+    registry.listen(lostStorages);
+    lostStorages.lost(registry.lostStorageIds());
+    counts.refresh();
+  }
+
+  /** From now on DataNodes are told that this NameNode leads under that epoch. */
+  public void lead(long newEpoch) {
+    epoch.set(newEpoch);
+  }
+
+  /** Adds the housekeeping of DataNodes and replicas. */
+  public void schedule(Housekeeping housekeeping) {
+    int recheck = conf.getInt(DFSConfigKeys.DFS_NAMENODE_HEARTBEAT_RECHECK_INTERVAL_KEY,
+        DFSConfigKeys.DFS_NAMENODE_HEARTBEAT_RECHECK_INTERVAL_DEFAULT);
+    var redundancyInterval = Duration.ofSeconds(conf.getTimeDuration(DFSConfigKeys.DFS_NAMENODE_REDUNDANCY_INTERVAL_SECONDS_KEY,
+        DFSConfigKeys.DFS_NAMENODE_REDUNDANCY_INTERVAL_SECONDS_DEFAULT, TimeUnit.SECONDS));
+    var decommissionInterval = Duration.ofSeconds(conf.getTimeDuration(DFSConfigKeys.DFS_NAMENODE_DECOMMISSION_INTERVAL_KEY,
+        DFSConfigKeys.DFS_NAMENODE_DECOMMISSION_INTERVAL_DEFAULT, TimeUnit.SECONDS));
+    housekeeping.addAlways("heartbeat-check", Duration.ofMillis(Math.min(recheck, HEARTBEAT_CHECK_MILLIS)),
+        registry::checkHeartbeats);
+    housekeeping.addAlways("recent-reports", PRUNE, recent::prune);
+    housekeeping.addAlways("redundancy-counts", redundancyInterval, counts::refresh);
+    housekeeping.add("redundancy-monitor", redundancyInterval, this::redundancyTurn);
+    housekeeping.add("decommissioning", decommissionInterval, decommissioning::turn);
+  }
+
+  /** One turn of the redundancy monitor: lost storages, replicas that didn't come, copies, deletions. */
+  void redundancyTurn() throws IOException {
+    lostStorages.walk();
+    monitor.expirePending();
+    monitor.turn();
+    invalidations.dispatch();
+  }
+
+  public DatanodeRegistry registry() {
+    return registry;
+  }
+
+  public DatanodeCommands commands() {
+    return commands;
+  }
+
+  public SafeMode safeMode() {
+    return safeMode;
+  }
+
+  public BlockMap blocks() {
+    return blocks;
+  }
+
+  public Placement placement() {
+    return placement;
+  }
+
+  public Redundancy redundancy() {
+    return redundancy;
+  }
+
+  public RedundancyCounts counts() {
+    return counts;
+  }
+
+  public Invalidations invalidations() {
+    return invalidations;
+  }
+
+  /** What DataNodes call. */
+  public DatanodeService service() {
+    return service;
+  }
+
+  /** Replicas on a DataNode, as it reported them last. */
+  public int reportedBlocks(DatanodeDescriptor datanode) {
+    return registry.storageIds(datanode).stream().mapToInt(fullReports::reportedBlocks).sum();
+  }
+}
