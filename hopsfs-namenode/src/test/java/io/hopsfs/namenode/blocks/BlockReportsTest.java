@@ -1,0 +1,219 @@
+package io.hopsfs.namenode.blocks;
+
+import static io.hopsfs.namenode.blocks.BlocksFixture.LENGTH;
+import static io.hopsfs.namenode.blocks.BlocksFixture.replica;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hopsfs.dal.tables.BlockState;
+import io.hopsfs.dal.tables.InvalidationRow;
+import io.hopsfs.dal.tables.ReplicaState;
+import io.hopsfs.dal.tables.Tables;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.hdfs.protocol.Block;
+import org.apache.hadoop.hdfs.server.protocol.BlockCommand;
+import org.apache.hadoop.hdfs.server.protocol.FinalizeCommand;
+import org.apache.hadoop.hdfs.server.protocol.InvalidBlockReportLeaseException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BlockReportsTest {
+  private BlocksFixture cluster;
+  private List<SimulatedDatanode> datanodes;
+
+  @BeforeEach
+  void start(@TempDir Path directory) throws IOException {
+    cluster = new BlocksFixture(directory.resolve("store"));
+    datanodes = cluster.start(3);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    assertThat(cluster.mirrorDifferences()).isEmpty();
+    cluster.close();
+  }
+
+  @Test
+  void aReplicaBeingReceivedIsRbwAndThenFinalized() throws IOException {
+    var block = cluster.open(cluster.file(3), datanodes);
+    datanodes.get(0).receiving(replica(block));
+    assertThat(cluster.replica(block, datanodes.get(0)).state()).isEqualTo(ReplicaState.RBW);
+    datanodes.get(0).receive(replica(block));
+    assertThat(cluster.replica(block, datanodes.get(0)).state()).isEqualTo(ReplicaState.FINALIZED);
+    assertThat(cluster.replica(block, datanodes.get(1)).state()).isEqualTo(ReplicaState.EXPECTED);
+    assertThat(cluster.now(block).state()).isEqualTo(BlockState.UNDER_CONSTRUCTION);
+  }
+
+  @Test
+  void aLateReceivingDoesNotUndoAReceived() throws IOException {
+    var block = cluster.open(cluster.file(3), datanodes);
+    datanodes.get(0).receive(replica(block));
+    datanodes.get(0).receiving(replica(block));
+    assertThat(cluster.replica(block, datanodes.get(0)).state()).isEqualTo(ReplicaState.FINALIZED);
+  }
+
+  @Test
+  void aCommittedBlockIsCompleteWithTheFirstReport() throws IOException {
+    var file = cluster.file(3);
+    var block = cluster.open(file, datanodes);
+    assertThat(cluster.commit(file, block).state()).isEqualTo(BlockState.COMMITTED);
+    datanodes.get(2).receive(replica(block));
+    assertThat(cluster.now(block).state()).isEqualTo(BlockState.COMPLETE);
+    assertThat(cluster.rows(Tables.PENDING_REPLICATION.key())).hasSize(1);
+    assertThat(cluster.rows(Tables.UNDER_REPLICATED.key())).isEmpty();
+    datanodes.get(0).receive(replica(block));
+    datanodes.get(1).receive(replica(block));
+    assertThat(cluster.rows(Tables.PENDING_REPLICATION.key())).isEmpty();
+  }
+
+  @Test
+  void aReportedBlockThenCommittedIsCompleteAtOnce() throws IOException {
+    var block = cluster.closed(cluster.file(3), datanodes);
+    assertThat(block.state()).isEqualTo(BlockState.COMPLETE);
+    assertThat(cluster.rows(Tables.PENDING_REPLICATION.key())).isEmpty();
+  }
+
+  @Test
+  void aBlockOfNoFileIsDeletedWithoutAcknowledgement() throws IOException {
+    datanodes.get(0).receive(new Block(4_711, 10, 1_001));
+    datanodes.get(0).disobey().heartbeat();
+    var command = (BlockCommand) datanodes.get(0).commands().get(0);
+    assertThat(command.getBlocks()).extracting(Block::getBlockId).containsExactly(4_711L);
+    assertThat(command.getBlocks()[0].getNumBytes()).isEqualTo(BlockCommand.NO_ACK);
+  }
+
+  @Test
+  void aReplicaOfAnOlderStampIsDeletedWhereAGoodOneIs() throws IOException {
+    var file = cluster.file(3);
+    var block = cluster.closed(file, datanodes.subList(0, 2));
+    datanodes.get(2).receive(new Block(block.blockId(), LENGTH, block.generationStamp() - 1));
+    assertThat(cluster.replica(block, datanodes.get(2))).isNull();
+    assertThat(cluster.rows(Tables.INVALIDATIONS.key())).extracting(InvalidationRow::storageId)
+        .containsExactly(cluster.storageId(datanodes.get(2)));
+  }
+
+  @Test
+  void aReplicaOfWrongLengthIsCorruptAndKeptWhileItIsNeeded() throws IOException {
+    var block = cluster.closed(cluster.file(3), datanodes.subList(0, 1));
+    datanodes.get(1).receive(new Block(block.blockId(), LENGTH - 1, block.generationStamp()));
+    assertThat(cluster.replica(block, datanodes.get(1)).state()).isEqualTo(ReplicaState.CORRUPT);
+    assertThat(cluster.side().redundancy().blocksWithCorruptReplicas()).isEqualTo(1);
+  }
+
+  @Test
+  void aDeletedReplicaLeavesTheRowAndTheBlockIsQueued() throws IOException {
+    var block = cluster.closed(cluster.file(3), datanodes);
+    datanodes.get(1).delete(replica(block));
+    assertThat(cluster.replica(block, datanodes.get(1))).isNull();
+    assertThat(cluster.rows(Tables.UNDER_REPLICATED.key())).hasSize(1);
+  }
+
+  @Test
+  void aReplicaOnAnotherStorageOfTheSameDatanodeTakesThePlaceOfTheExpectedOne() throws IOException {
+    var two = cluster.add("two", 2).start();
+    var file = cluster.file(1);
+    var block = cluster.open(file, List.of(two));
+    two.receive(two.storage(1), replica(block), "");
+    assertThat(cluster.now(block).replicas()).singleElement().satisfies(r -> {
+      assertThat(r.storageId()).isEqualTo(cluster.side().registry().storageId(two.storage(1)));
+      assertThat(r.state()).isEqualTo(ReplicaState.FINALIZED);
+    });
+  }
+
+  @Test
+  void aFullReportWithoutDifferencesWritesNothing() throws IOException {
+    var blocks = new ArrayList<Long>();
+    for (int i = 0; i < 10; i++) {
+      blocks.add(cluster.closed(cluster.file(3), datanodes).blockId());
+    }
+    var before = cluster.rows(Tables.BLOCKS.key());
+    assertThat(datanodes.get(0).fullReport()).isInstanceOf(FinalizeCommand.class);
+    assertThat(cluster.rows(Tables.BLOCKS.key())).isEqualTo(before);
+    assertThat(cluster.side().reportedBlocks(cluster.side().registry().datanode("dn1"))).isEqualTo(10);
+  }
+
+  @Test
+  void aFullReportAddsWhatWasUnknownAndRemovesWhatIsGone() throws IOException {
+    var gone = cluster.closed(cluster.file(3), datanodes);
+    var unknown = cluster.closed(cluster.file(3), datanodes.subList(1, 3));
+    datanodes.get(0).put(replica(unknown));
+    datanodes.get(0).put(new Block(4_711, 10, 1_001));
+    datanodes.get(0).lose(gone.blockId());
+    cluster.restart();
+    var dn1 = cluster.datanode("dn1").disobey();
+    dn1.fullReport();
+    assertThat(cluster.replica(gone, dn1)).isNull();
+    assertThat(cluster.replica(unknown, dn1).state()).isEqualTo(ReplicaState.FINALIZED);
+    assertThat(cluster.rows(Tables.UNDER_REPLICATED.key())).extracting(row -> row.blockId()).contains(gone.blockId());
+    dn1.heartbeat();
+    assertThat(((BlockCommand) dn1.commands().get(0)).getBlocks()).extracting(Block::getBlockId).containsExactly(4_711L);
+  }
+
+  @Test
+  void aFullReportThatWasBegunBeforeAReplicaCameDoesNotRemoveIt() throws IOException {
+    var dn1 = datanodes.get(0);
+    long lease = dn1.lease();
+    var report = dn1.snapshot();
+    var block = cluster.closed(cluster.file(3), datanodes);
+    dn1.send(report, lease);
+    assertThat(cluster.replica(block, dn1).state()).isEqualTo(ReplicaState.FINALIZED);
+  }
+
+  @Test
+  void aFullReportThatWasBegunBeforeAReplicaWentDoesNotBringItBack() throws IOException {
+    var dn1 = datanodes.get(0);
+    var block = cluster.closed(cluster.file(3), datanodes);
+    long lease = dn1.lease();
+    var report = dn1.snapshot();
+    dn1.delete(replica(block));
+    dn1.send(report, lease);
+    assertThat(cluster.replica(block, dn1)).isNull();
+  }
+
+  @Test
+  void blocksFromTheFutureAreLeftAlone() throws IOException {
+    var dn1 = datanodes.get(0).disobey();
+    dn1.put(new Block(9_999_999_999L, 10, 1_000_000_000L));
+    dn1.fullReport();
+    dn1.heartbeat();
+    assertThat(dn1.commands()).isEmpty();
+  }
+
+  @Test
+  void aReportUnderALeaseThatWasNotGivenIsRefused() {
+    assertThatThrownBy(() -> datanodes.get(0).report(42)).isInstanceOf(InvalidBlockReportLeaseException.class);
+  }
+
+  @Test
+  void theReplicasOfARemovedBlockAreDeletedOnTheirDatanodes() throws IOException {
+    var block = cluster.closed(cluster.file(3), datanodes);
+    cluster.namesystem().transactions().run(null, tx -> {
+      cluster.namesystem().blockMap().remove(tx, cluster.namesystem().blockMap().lock(tx, block.blockId()));
+      return null;
+    });
+    assertThat(cluster.rows(Tables.STORAGE_BLOCKS.key())).isEmpty();
+    cluster.turn();
+    assertThat(datanodes).noneMatch(d -> d.holds(block.blockId()));
+    assertThat(cluster.rows(Tables.INVALIDATIONS.key())).isEmpty();
+    assertThat(cluster.rows(Tables.BLOCK_OWNERS.key())).isEmpty();
+  }
+
+  @Test
+  void aReplicaThatIsToBeDeletedIsNotTakenBackBecauseItIsReported() throws IOException {
+    var block = cluster.closed(cluster.file(3), datanodes);
+    var dn1 = datanodes.get(0);
+    cluster.namesystem().transactions().run(null, tx -> {
+      var locked = cluster.namesystem().blockMap().lock(tx, block.blockId());
+      cluster.namesystem().blockMap().invalidate(tx, locked, BlockMap.replica(locked, cluster.storageId(dn1)));
+      return null;
+    });
+    dn1.fullReport();
+    assertThat(cluster.replica(block, dn1)).isNull();
+    assertThat(cluster.rows(Tables.INVALIDATIONS.key())).hasSize(1);
+  }
+}
