@@ -27,7 +27,7 @@ class ConfigurationManualTest {
     return """
         # Configuration
 
-        <!-- Generated from HopsKeys and HdfsKeys in hopsfs-dal. Regenerate with:
+        <!-- Generated from HopsKeys, NdbKeys and HdfsKeys in hopsfs-dal. Regenerate with:
              %s -->
 
         As in HDFS, a process reads `core-site.xml` and `hdfs-site.xml` from its configuration directory; how `bin/hopsfs` finds that
@@ -37,13 +37,18 @@ class ConfigurationManualTest {
         ## Keys of hopsfs
 
         %s
+        ## Keys of the store in MySQL NDB Cluster
+
+        See [ndb.md](ndb.md).
+
+        %s
         ## Keys of HDFS that the NameNode honours
 
         With the names, types and defaults of Hadoop. A key of HDFS's own NameNode that isn't listed has no effect. Keys of the client, of the
         DataNode and of Hadoop's common layers (RPC, security, group mapping, topology mapping) work as they do in HDFS, since that code is
         Hadoop's.
 
-        %s""".formatted(REGENERATE, table(HopsKeys.all()), table(HdfsKeys.all()));
+        %s""".formatted(REGENERATE, table(HopsKeys.all()), table(NdbKeys.all()), table(HdfsKeys.all()));
   }
 
   private static String table(List<ConfigKey<?>> keys) {

@@ -1,0 +1,181 @@
+package io.hopsfs.dal.ndb;
+
+import com.mysql.ndbjtie.ndbapi.NdbErrorConst;
+import com.mysql.ndbjtie.ndbapi.NdbIndexScanOperation;
+import com.mysql.ndbjtie.ndbapi.NdbOperationConst;
+import com.mysql.ndbjtie.ndbapi.NdbScanOperation.ScanOptions;
+import com.mysql.ndbjtie.ndbapi.NdbTransaction;
+import io.hopsfs.dal.Key;
+import io.hopsfs.dal.LockMode;
+import io.hopsfs.dal.ReadBatch;
+import io.hopsfs.dal.Row;
+import io.hopsfs.dal.StoreException;
+import io.hopsfs.dal.TransientStoreException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads prepared in a transaction and answered after its next execute: define the operations of one or more batches, let the
+ * caller execute, then fill the slots.
+ */
+final class BatchReads {
+  private final Session session;
+  private final NdbCatalogue catalogue;
+  private final NdbTransaction transaction;
+  private final List<PendingGet<?>> gets = new ArrayList<>();
+  private final List<PendingScan<?>> scans = new ArrayList<>();
+
+  BatchReads(Session session, NdbCatalogue catalogue, NdbTransaction transaction) {
+    this.session = session;
+    this.catalogue = catalogue;
+    this.transaction = transaction;
+  }
+
+  /** Defines the operations of a batch. */
+  void define(ReadBatch batch) throws StoreException {
+    var asked = batch.gets();
+    for (int i = 0; i < asked.size(); i++) {
+      define(asked.get(i));
+    }
+    var ranges = batch.scans();
+    for (int i = 0; i < ranges.size(); i++) {
+      define(ranges.get(i));
+    }
+  }
+
+  /** Fills the slots of all batches, in the order of their definition. */
+  void answer() throws StoreException {
+    for (int i = 0; i < gets.size(); i++) {
+      gets.get(i).answer();
+    }
+    for (int i = 0; i < scans.size(); i++) {
+      scans.get(i).answer();
+    }
+  }
+
+  private <R extends Row> void define(ReadBatch.Get<R> get) throws StoreException {
+    var table = catalogue.tableOf(get.key());
+    var result = session.arena().allocate(table.rowLayout().size());
+    byte expected = marker(table, get.key(), result);
+    var operation = transaction.readTuple(table.keyRecord(), table.keyOf(get.key(), session.arena()), table.rowRecord(), result,
+        lock(get.lock()), null, null, 0);
+    if (operation == null) {
+      throw session.failure("reading " + get.key(), false, transaction);
+    }
+    gets.add(new PendingGet<>(table, operation, result, get.key(), expected, get::answer));
+  }
+
+  private <R extends Row> void define(ReadBatch.Range<R> range) throws StoreException {
+    var scan = range.scan();
+    var table = catalogue.tableOf(scan.prefix());
+    var unique = table.unique(scan.prefix().space());
+    if (unique != null && !scan.prefix().isPrefix()) {
+      defineUnique(range, table, unique);
+      return;
+    }
+    var bounds = ScanBounds.of(table, scan, session.arena());
+    if (bounds == null) {
+      range.answer(List.of());
+      return;
+    }
+    int batch = scan.limit() < ScanBounds.MAX_BATCH ? scan.limit() + 1 : 0;
+    var options = session.ordered(batch);
+    var operation = transaction.scanIndex(bounds.index().record(), table.rowRecord(), NdbOperationConst.LockMode.LM_CommittedRead,
+        null, bounds.into(session.bound()), options, ScanOptions.size());
+    if (operation == null) {
+      throw session.failure("scanning " + scan.prefix(), false, transaction);
+    }
+    scans.add(new PendingScan<>(table, operation, range));
+  }
+
+  private <R extends Row> void defineUnique(ReadBatch.Range<R> range, NdbTable<R> table, NdbIndex unique) throws StoreException {
+    var key = range.scan().prefix();
+    var record = session.arena().allocate(unique.layout().size());
+    NdbTable.putKey(record, unique.layout(), 0, key);
+    var result = session.arena().allocate(table.rowLayout().size());
+    byte expected = marker(table, key, result);
+    var operation = transaction.readTuple(unique.record(), record, table.rowRecord(), result,
+        NdbOperationConst.LockMode.LM_CommittedRead, null, null, 0);
+    if (operation == null) {
+      throw session.failure("reading " + key, false, transaction);
+    }
+    gets.add(new PendingGet<>(table, operation, result, key, expected, row -> range.answer(row == null ? List.of() : List.of(row))));
+  }
+
+  /**
+   * Puts a byte into the result that no answer leaves there: the complement of the first byte of the first key column. Found
+   * rows are told from absent ones without a call into the native library for each.
+   *
+   * @return the byte that a found row has there
+   */
+  private static byte marker(NdbTable<?> table, Key<?> key, ByteBuffer result) {
+    int at = table.rowLayout().offset(table.rowColumn(key.space(), 0));
+    byte expected = (byte) (key.space().keyColumns().get(0).type().isNumber() ? key.number(0) : key.binary(0).length);
+    result.put(at, (byte) ~expected);
+    return expected;
+  }
+
+  private static int lock(LockMode mode) {
+    return switch (mode) {
+      case READ_COMMITTED -> NdbOperationConst.LockMode.LM_CommittedRead;
+      case SHARED -> NdbOperationConst.LockMode.LM_Read;
+      case EXCLUSIVE -> NdbOperationConst.LockMode.LM_Exclusive;
+    };
+  }
+
+  private static StoreException failure(NdbErrorConst error, Key<?> key) {
+    return error.code() == 0
+        ? new TransientStoreException("reading " + key + ": NDB gave no answer")
+        : NdbErrors.from(error, "reading " + key, false);
+  }
+
+  private interface Answer<R> {
+    void with(R row);
+  }
+
+  private record PendingGet<R extends Row>(
+      NdbTable<R> table, NdbOperationConst operation, ByteBuffer result, Key<?> key, byte expected, Answer<R> slot) {
+
+    void answer() throws StoreException {
+      if (result.get(table.rowLayout().offset(table.rowColumn(key.space(), 0))) == expected) {
+        slot.with(table.read(result));
+        return;
+      }
+      var error = operation.getNdbError();
+      if (error.code() != NdbErrors.NO_ROW) {
+        throw failure(error, key);
+      }
+      slot.with(null);
+    }
+  }
+
+  private final class PendingScan<R extends Row> {
+    private static final int ROW = 0;
+    private static final int END = 1;
+
+    private final NdbTable<R> table;
+    private final NdbIndexScanOperation operation;
+    private final ReadBatch.Range<R> range;
+
+    PendingScan(NdbTable<R> table, NdbIndexScanOperation operation, ReadBatch.Range<R> range) {
+      this.table = table;
+      this.operation = operation;
+      this.range = range;
+    }
+
+    void answer() throws StoreException {
+      var rows = new ArrayList<R>();
+      var record = session.arena().allocate(table.rowLayout().size());
+      int found = ROW;
+      while (rows.size() < range.scan().limit() && (found = operation.nextResultCopyOut(record, true, true)) == ROW) {
+        rows.add(table.read(record));
+      }
+      if (found != ROW && found != END) {
+        throw NdbErrors.from(operation.getNdbError(), "scanning " + range.scan().prefix(), false);
+      }
+      operation.close(true, true);
+      range.answer(rows);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.hopsfs.dal.ndb;
+
+import com.mysql.ndbjtie.ndbapi.Ndb;
+import io.hopsfs.dal.Key;
+import io.hopsfs.dal.ReadBatch;
+import io.hopsfs.dal.Schema;
+import io.hopsfs.dal.StoreException;
+import io.hopsfs.dal.StoreTransaction;
+import io.hopsfs.dal.StoreUnavailableException;
+import java.io.Closeable;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The tables of a schema in use: their records, sessions and readers, on a connection that outlives them. */
+final class NdbLink implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(NdbLink.class);
+
+  private final Ndb dictionaryHolder;
+  private final Connected connected;
+  private final ReadWorkers readers;
+
+  private NdbLink(Ndb dictionaryHolder, Connected connected, ReadWorkers readers) {
+    this.dictionaryHolder = dictionaryHolder;
+    this.connected = connected;
+    this.readers = readers;
+  }
+
+  /** @throws StoreUnavailableException if a table isn't there */
+  static NdbLink open(NdbConnection connection, NdbSettings settings, Schema schema, RoundTrips roundTrips) throws StoreException {
+    var holder = connection.session(settings.database());
+    try {
+      var catalogue = NdbCatalogue.open(holder, settings.database(), schema);
+      var sessions = new SessionPool(connection.handle(), settings.database(), settings.sessions(), settings.connectTimeout());
+      var connected = new Connected(catalogue, sessions, roundTrips);
+      var readers = new ReadWorkers(connected, settings.readers());
+      readers.start();
+      return new NdbLink(holder, connected, readers);
+    } catch (StoreException e) {
+      Ndb.delete(holder);
+      throw e;
+    }
+  }
+
+  StoreTransaction begin(Key<?> hint) throws StoreException {
+    return new NdbStoreTransaction(connected, connected.sessions().take(), hint);
+  }
+
+  CompletableFuture<ReadBatch> read(ReadBatch batch) {
+    return readers.read(batch);
+  }
+
+  int sessionsInUse() {
+    return connected.sessions().inUse();
+  }
+
+  @Override
+  public void close() {
+    readers.close();
+    if (!connected.sessions().close()) {
+      // Their memory must stay for those who still use it.
+      LOG.error("{} transactions are still open in NDB", connected.sessions().inUse());
+      return;
+    }
+    connected.catalogue().close();
+    Ndb.delete(dictionaryHolder);
+  }
+}

@@ -1,0 +1,21 @@
+package io.hopsfs.dal.ndb;
+
+import io.hopsfs.dal.MetadataStore;
+import io.hopsfs.dal.Schema;
+import io.hopsfs.dal.StoreException;
+import io.hopsfs.dal.StoreProvider;
+import java.util.function.UnaryOperator;
+
+/** Makes stores in MySQL NDB Cluster: {@code hopsfs.store = ndb}. */
+public final class NdbStoreProvider implements StoreProvider {
+
+  @Override
+  public String name() {
+    return "ndb";
+  }
+
+  @Override
+  public MetadataStore create(Schema schema, UnaryOperator<String> configuration) throws StoreException {
+    return new NdbStore(schema, NdbSettings.from(configuration));
+  }
+}

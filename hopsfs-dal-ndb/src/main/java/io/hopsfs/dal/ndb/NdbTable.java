@@ -1,0 +1,140 @@
+package io.hopsfs.dal.ndb;
+
+import com.mysql.ndbjtie.ndbapi.NdbDictionary.TableConst;
+import com.mysql.ndbjtie.ndbapi.NdbRecord;
+import io.hopsfs.dal.Index;
+import io.hopsfs.dal.Key;
+import io.hopsfs.dal.KeySpace;
+import io.hopsfs.dal.Row;
+import io.hopsfs.dal.StoreException;
+import io.hopsfs.dal.Table;
+import java.nio.ByteBuffer;
+import java.util.Map;
+
+/**
+ * A declared table as libndbclient sees it: its records, its indexes, and how keys and rows get into them. The partition
+ * column, if it is derived, is the last column of the row and key layouts and the first one of {@link #primary}.
+ */
+final class NdbTable<R extends Row> {
+  private final Table<R> declaration;
+  private final TableConst table;
+  private final NdbRecord rowRecord;
+  private final RecordLayout rowLayout;
+  private final NdbIndex key;
+  private final NdbIndex primary;
+  private final NdbIndex byKey;
+  private final Map<Index<?>, NdbIndex> ordered;
+  private final Map<Index<?>, NdbIndex> unique;
+  private final boolean derived;
+
+  NdbTable(Table<R> declaration, TableConst table, NdbRecord rowRecord, RecordLayout rowLayout, NdbIndex key,
+      NdbIndex primary, NdbIndex byKey, Map<Index<?>, NdbIndex> ordered, Map<Index<?>, NdbIndex> unique) {
+    this.declaration = declaration;
+    this.table = table;
+    this.rowRecord = rowRecord;
+    this.rowLayout = rowLayout;
+    this.key = key;
+    this.primary = primary;
+    this.byKey = byKey;
+    this.ordered = ordered;
+    this.unique = unique;
+    this.derived = declaration.partitioning().derivedColumn() != null;
+  }
+
+  Table<R> declaration() {
+    return declaration;
+  }
+
+  TableConst table() {
+    return table;
+  }
+
+  NdbRecord rowRecord() {
+    return rowRecord;
+  }
+
+  RecordLayout rowLayout() {
+    return rowLayout;
+  }
+
+  NdbRecord keyRecord() {
+    return key.record();
+  }
+
+  boolean derived() {
+    return derived;
+  }
+
+  boolean hasUniqueIndex() {
+    return !unique.isEmpty();
+  }
+
+  /** The ordered index that begins with the partition. */
+  NdbIndex primary() {
+    return primary;
+  }
+
+  /** The ordered index on the declared key, whatever the partition. */
+  NdbIndex byKey() {
+    return byKey;
+  }
+
+  NdbIndex ordered(KeySpace<?> index) {
+    return ordered.get((Index<?>) index);
+  }
+
+  /** The hash index that answers a full unique key, or null. */
+  NdbIndex unique(KeySpace<?> space) {
+    return space instanceof Index<?> index ? unique.get(index) : null;
+  }
+
+  /** The record of a full primary key. */
+  ByteBuffer keyOf(Key<?> primaryKey, Arena arena) {
+    var record = arena.allocate(key.layout().size());
+    putKey(record, key.layout(), 0, primaryKey);
+    if (derived) {
+      key.layout().putNumber(record, primaryKey.columns(), partition(primaryKey));
+    }
+    return record;
+  }
+
+  /** Writes the columns of a key, or prefix of one, into consecutive columns of a record. */
+  static void putKey(ByteBuffer record, RecordLayout layout, int firstColumn, Key<?> key) {
+    for (int i = 0; i < key.columns(); i++) {
+      int column = firstColumn + i;
+      if (layout.column(column).type().isNumber()) {
+        layout.putNumber(record, column, key.number(i));
+      } else if (!layout.putBytes(record, column, key.binary(i))) {
+        throw new IllegalArgumentException(key + ": " + layout.column(column).name() + " is longer than "
+            + layout.column(column).maxLength() + " bytes");
+      }
+    }
+  }
+
+  /** The record of a row. */
+  ByteBuffer rowOf(R row, Arena arena) throws StoreException {
+    var record = arena.allocate(rowLayout.size());
+    var writer = new NdbRowWriter(rowLayout, record);
+    declaration.codec().write(row, writer);
+    if (writer.tooLong() != null) {
+      throw new StoreException(row.key() + ": " + writer.tooLong());
+    }
+    if (derived) {
+      rowLayout.putNumber(record, declaration.columns().size(), partition(row.key()));
+    }
+    return record;
+  }
+
+  R read(ByteBuffer record) {
+    return declaration.codec().read(new NdbRowReader(rowLayout, record));
+  }
+
+  /** Position in the row layout of an indexed column. */
+  int rowColumn(KeySpace<?> space, int keyColumn) {
+    return space instanceof Index<?> index ? index.positions()[keyColumn] : keyColumn;
+  }
+
+  private long partition(Key<?> primaryKey) {
+    return declaration.partitioning().of(primaryKey).orElseThrow();
+  }
+}
