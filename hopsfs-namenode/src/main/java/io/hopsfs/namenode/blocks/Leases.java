@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.DFSConfigKeys;
+import org.apache.hadoop.hdfs.server.common.HdfsServerConstants;
+import org.apache.hadoop.util.Time;
 
 /**
  * The leases of clients on the files that they have open. A client has one lease for all its files; its row outlives the last
@@ -25,6 +27,8 @@ public final class Leases {
   private final Clock clock;
   private final Duration softLimit;
   private final Duration hardLimit;
+  private String ownHolder;
+  private long ownHolderSince;
 
   public Leases(Clock clock, Duration softLimit, Duration hardLimit) {
     this.clock = clock;
@@ -38,8 +42,14 @@ public final class Leases {
         Duration.ofSeconds(conf.getLong(DFSConfigKeys.DFS_LEASE_HARDLIMIT_KEY, DFSConfigKeys.DFS_LEASE_HARDLIMIT_DEFAULT)));
   }
 
-  public Duration hardLimit() {
-    return hardLimit;
+  /** Who holds the leases of files that the NameNode itself is closing: another name after each hard limit, as in HDFS. */
+  public synchronized String ownHolder() {
+    long now = clock.millis();
+    if (ownHolder == null || now - ownHolderSince > hardLimit.toMillis()) {
+      ownHolder = HdfsServerConstants.NAMENODE_LEASE_HOLDER + "-" + Time.formatTime(now);
+      ownHolderSince = now;
+    }
+    return ownHolder;
   }
 
   /** Puts a file under the lease of a client, which it renews or begins. */
@@ -67,7 +77,7 @@ public final class Leases {
 
   /** Renews every lease, so that nobody loses one because no NameNode was there to renew it with. For the start. */
   public void renewAll(Rows rows, Transactions transactions) throws IOException {
-    for (var lease : rows.scan(Scan.of(Tables.LEASES.key()))) {
+    for (var lease : all(rows)) {
       transactions.run(lease.key(), tx -> {
         renew(tx, lease.holder());
         return null;
@@ -90,6 +100,19 @@ public final class Leases {
 
   private boolean expired(LeaseRow lease, Duration limit) {
     return clock.millis() - lease.lastRenewed() > limit.toMillis();
+  }
+
+  /** All leases, also those without a file. */
+  public List<LeaseRow> all(Rows rows) throws StoreException {
+    return rows.scan(Scan.of(Tables.LEASES.key()));
+  }
+
+  /** Deletes a lease that no file has been under for the soft limit. */
+  public void forgetIdle(Tx tx, String holder) throws StoreException {
+    var lease = tx.lock(Tables.LEASES.key(holder), LockMode.EXCLUSIVE);
+    if (lease != null && softLimitExpired(lease) && files(tx, holder).isEmpty()) {
+      tx.delete(lease.key());
+    }
   }
 
   /** The files under a lease. */

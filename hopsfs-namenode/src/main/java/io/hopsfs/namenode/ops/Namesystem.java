@@ -1,12 +1,17 @@
 package io.hopsfs.namenode.ops;
 
 import io.hopsfs.dal.MetadataStore;
+import io.hopsfs.namenode.blocks.BlockLocations;
 import io.hopsfs.namenode.blocks.BlockMap;
+import io.hopsfs.namenode.blocks.BlockRecovery;
 import io.hopsfs.namenode.blocks.DatanodeSide;
 import io.hopsfs.namenode.blocks.Leases;
 import io.hopsfs.namenode.blocks.Placement;
 import io.hopsfs.namenode.blocks.Redundancy;
+import io.hopsfs.namenode.blocks.ReplicationLimits;
+import io.hopsfs.namenode.blocks.StoragePolicies;
 import io.hopsfs.namenode.cluster.ClusterIdentity;
+import io.hopsfs.namenode.cluster.DatanodeCommands;
 import io.hopsfs.namenode.cluster.DatanodeRegistry;
 import io.hopsfs.namenode.cluster.Ids;
 import io.hopsfs.namenode.cluster.SafeMode;
@@ -32,6 +37,7 @@ public record Namesystem(
     ClusterIdentity identity,
     DatanodeSide datanodes,
     DatanodeRegistry registry,
+    DatanodeCommands commands,
     SafeMode safeMode,
     Ids ids,
     Paths paths,
@@ -44,6 +50,10 @@ public record Namesystem(
     BlockMap blockMap,
     Placement placement,
     Redundancy redundancy,
+    BlockLocations locations,
+    BlockRecovery recovery,
+    StoragePolicies storagePolicies,
+    ReplicationLimits replicationLimits,
     Leases leases,
     DirectoryMaker directories,
     DirectoryLister lister,
@@ -75,9 +85,12 @@ public record Namesystem(
     var leases = Leases.configured(conf, clock);
     var removal = new Removal(blockMap, leases);
     return new Namesystem(transactions, committed, clock, identity, datanodes,
-        datanodes.registry(), datanodes.safeMode(),
+        datanodes.registry(), datanodes.commands(), datanodes.safeMode(),
         ids, paths, principals, permissions, limits, tree, resolver, statuses, blockMap,
-        datanodes.placement(), datanodes.redundancy(), leases,
+        datanodes.placement(), datanodes.redundancy(),
+        new BlockLocations(conf, datanodes.registry(), identity.blockPoolId()),
+        new BlockRecovery(datanodes.registry(), datanodes.commands(), identity.blockPoolId(), clock),
+        new StoragePolicies(conf), ReplicationLimits.of(conf), leases,
         new DirectoryMaker(clock, ids, limits, principals),
         new DirectoryLister(resolver, permissions, statuses, limits, supergroup(conf), identity.created()),
         new SubtreeAccess(permissions),
