@@ -3,37 +3,20 @@ package io.hopsfs.namenode.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.hopsfs.namenode.namespace.Caller;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.hadoop.HadoopIllegalArgumentException;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.InvalidPathException;
+import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hdfs.protocol.FSLimitException.PathComponentTooLongException;
-import org.apache.hadoop.hdfs.protocol.HdfsFileStatus;
 import org.apache.hadoop.hdfs.protocol.SnapshotAccessControlException;
 import org.apache.hadoop.security.AccessControlException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class MkdirsOpTest {
-  private NamesystemFixture fs;
-  private Caller root;
-
-  @BeforeEach
-  void start(@TempDir Path directory) throws IOException {
-    fs = new NamesystemFixture(directory.resolve("store"));
-    root = fs.superuser();
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    fs.close();
-  }
+class MkdirsOpTest extends OpTest {
 
   @Test
   void aNewDirectoryBelongsToItsMakerAndItsParentsGroup() throws IOException {
@@ -49,29 +32,29 @@ class MkdirsOpTest {
 
   @Test
   void missingAncestorsAreMadeAndCanBePassedByTheirMaker() throws IOException {
-    mkdir("/a/b/c", 0400, root);
-    assertThat(stat("/a").getPermission()).isEqualTo(new FsPermission(0700));
-    assertThat(stat("/a/b").getPermission()).isEqualTo(new FsPermission(0700));
-    assertThat(stat("/a/b/c").getPermission()).isEqualTo(new FsPermission(0400));
-    assertThat(stat("/a").getChildrenNum()).isEqualTo(1);
+    mkdir("/new/b/c", 0400, root);
+    assertThat(stat("/new").getPermission()).isEqualTo(new FsPermission(0700));
+    assertThat(stat("/new/b").getPermission()).isEqualTo(new FsPermission(0700));
+    assertThat(stat("/new/b/c").getPermission()).isEqualTo(new FsPermission(0400));
+    assertThat(stat("/new").getChildrenNum()).isEqualTo(1);
   }
 
   @Test
   void theParentsModificationTimeMovesOn() throws IOException {
-    mkdir("/a", 0755, root);
+    mkdir("/timed", 0755, root);
     fs.pass(Duration.ofSeconds(5));
-    mkdir("/a/b", 0755, root);
-    assertThat(stat("/a").getModificationTime()).isEqualTo(fs.now());
-    assertThat(stat("/a/b").getAccessTime()).isZero();
+    mkdir("/timed/b", 0755, root);
+    assertThat(stat("/timed").getModificationTime()).isEqualTo(fs.now());
+    assertThat(stat("/timed/b").getAccessTime()).isZero();
   }
 
   @Test
   void aDirectoryThatExistsIsFine() throws IOException {
-    mkdir("/a", 0755, root);
-    long made = stat("/a").getFileId();
-    assertThat(mkdir("/a", 0700, root)).isTrue();
-    assertThat(stat("/a").getFileId()).isEqualTo(made);
-    assertThat(stat("/a").getPermission()).isEqualTo(new FsPermission(0755));
+    mkdir("/there", 0755, root);
+    long made = stat("/there").getFileId();
+    assertThat(mkdir("/there", 0700, root)).isTrue();
+    assertThat(stat("/there").getFileId()).isEqualTo(made);
+    assertThat(stat("/there").getPermission()).isEqualTo(new FsPermission(0755));
   }
 
   @Test
@@ -85,6 +68,16 @@ class MkdirsOpTest {
     assertThatThrownBy(() -> mkdir("/x/y", 0755, fs.user("bob")))
         .isExactlyInstanceOf(AccessControlException.class)
         .hasMessage("Permission denied: user=bob, access=WRITE, inode=\"/\":hdfs:supergroup:drwxr-xr-x");
+  }
+
+  @Test
+  void aFileInTheWayIsToldApartByWhereItIs() throws IOException {
+    mkdirs("/way");
+    file("/way/f", 0);
+    assertThatThrownBy(() -> mkdir("/way/f", 0755, root)).isExactlyInstanceOf(FileAlreadyExistsException.class)
+        .hasMessage("Path is not a directory: /way/f");
+    assertThatThrownBy(() -> mkdir("/way/f/g/h", 0755, root)).isExactlyInstanceOf(ParentNotDirectoryException.class)
+        .hasMessage("/way/f (is not a directory)");
   }
 
   @Test
@@ -106,10 +99,10 @@ class MkdirsOpTest {
 
   @Test
   void ancestorsMadeBeforeABadNameStay() throws IOException {
-    assertThatThrownBy(() -> mkdir("/a/b/" + "n".repeat(256) + "/c", 0755, root))
+    assertThatThrownBy(() -> mkdir("/kept/b/" + "n".repeat(256) + "/c", 0755, root))
         .isExactlyInstanceOf(PathComponentTooLongException.class)
-        .hasMessageContaining("in directory /a/b is exceeded: limit=255 length=256");
-    assertThat(stat("/a/b")).isNotNull();
+        .hasMessageContaining("in directory /kept/b is exceeded: limit=255 length=256");
+    assertThat(stat("/kept/b")).isNotNull();
     assertThatThrownBy(() -> mkdir("/c/.snapshot", 0755, root)).isExactlyInstanceOf(HadoopIllegalArgumentException.class)
         .hasMessage("\".snapshot\" is a reserved name.");
     assertThat(stat("/c")).isNotNull();
@@ -133,13 +126,5 @@ class MkdirsOpTest {
     mkdir("/h\u00e9/\u65e5\u672c/\ud83d\ude80", 0755, root);
     assertThat(stat("/h\u00e9/\u65e5\u672c/\ud83d\ude80").isDirectory()).isTrue();
     assertThat(stat("/h\u00e9/\u65e5\u672c/\ud83d\ude81")).isNull();
-  }
-
-  private boolean mkdir(String path, int mode, Caller caller) throws IOException {
-    return fs.write(new MkdirsOp(path, new FsPermission(mode), true), caller);
-  }
-
-  private HdfsFileStatus stat(String path) throws IOException {
-    return fs.read(new GetFileInfoOp(path), root);
   }
 }
