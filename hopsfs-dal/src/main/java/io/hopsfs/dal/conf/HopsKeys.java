@@ -31,11 +31,14 @@ public final class HopsKeys {
   public static final ConfigKey<Duration> LEASE_SOFT_LIMIT = ConfigKey.duration("hopsfs.lease.soft-limit", "60s",
       "How long a client may be silent before another one may take over the files that it writes. A constant in HDFS.");
 
+  public static final ConfigKey<String> RPC_TRANSPORT = ConfigKey.text("hopsfs.rpc.transport", "netty",
+      "Who carries the RPCs: `netty`, hopsfs's own transport, or `hadoop`, Hadoop's RPC server. Both speak Hadoop's wire protocol; Kerberos needs `hadoop`.");
+
   private HopsKeys() {
   }
 
   /** In the order of the manual. */
   public static List<ConfigKey<?>> all() {
-    return List.of(STORE, ROCKSDB_DIR, ROCKSDB_SYNC, ROCKSDB_CACHE_ROWS, ROCKSDB_BLOCK_CACHE, LOCK_TIMEOUT, LEASE_SOFT_LIMIT);
+    return List.of(STORE, ROCKSDB_DIR, ROCKSDB_SYNC, ROCKSDB_CACHE_ROWS, ROCKSDB_BLOCK_CACHE, LOCK_TIMEOUT, LEASE_SOFT_LIMIT, RPC_TRANSPORT);
   }
 }

@@ -1,0 +1,117 @@
+package io.hopsfs.namenode.rpc;
+
+import io.hopsfs.dal.conf.HopsKeys;
+import io.hopsfs.namenode.blocks.DatanodeService;
+import io.hopsfs.namenode.namespace.Callers;
+import io.hopsfs.namenode.ops.Namesystem;
+import io.hopsfs.namenode.ops.Operations;
+import io.hopsfs.namenode.rpc.netty.NettyCalls;
+import io.hopsfs.namenode.rpc.netty.NettyRpcServer;
+import io.hopsfs.namenode.rpc.netty.Protocols;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CommonConfigurationKeys;
+import org.apache.hadoop.fs.FsServerDefaults;
+import org.apache.hadoop.hdfs.DFSConfigKeys;
+import org.apache.hadoop.hdfs.client.HdfsClientConfigKeys;
+import org.apache.hadoop.hdfs.server.blockmanagement.BlockStoragePolicySuite;
+import org.apache.hadoop.ipc.RefreshRegistry;
+import org.apache.hadoop.security.UserGroupInformation;
+import org.apache.hadoop.util.DataChecksum;
+
+/** The NameNode's RPC port, on the transport that {@code hopsfs.rpc.transport} names. */
+public final class RpcEndpoint {
+  /** Calls that read or write a handful of rows: with a store in this process they are over before a thread could be woken. */
+  private static final Set<String> SHORT_CALLS = Set.of("getFileInfo", "getBlockLocations", "getListing", "getFileLinkInfo",
+      "getLocatedFileInfo", "mkdirs", "create", "addBlock", "complete", "rename", "rename2", "setPermission", "setOwner", "setTimes",
+      "setReplication", "renewLease", "fsync", "abandonBlock", "isFileClosed", "getPreferredBlockSize", "checkAccess",
+      "getServerDefaults", "getHAServiceState", "msync");
+
+  private final InetSocketAddress address;
+  private final Stop stop;
+
+  private interface Stop {
+    void run() throws IOException;
+  }
+
+  private RpcEndpoint(InetSocketAddress address, Stop stop) {
+    this.address = address;
+    this.stop = stop;
+  }
+
+  /**
+   * What stands behind the calls.
+   *
+   * @param storeInProcess whether the store answers without waiting for another process
+   * @param commands       what GenericRefreshProtocol can ask for: hopsfs's own admin commands
+   */
+  public record Backend(Operations operations, Namesystem namesystem, DatanodeService datanodes, RefreshRegistry commands,
+      boolean storeInProcess) {
+
+    private Adapters adapters(Configuration conf, Calls calls) {
+      return new Adapters(new ClientRpc(operations, calls, serverDefaults(conf)), new DatanodeRpc(calls, datanodes, operations),
+          new NamenodeRpc(calls, namesystem.identity(), null), new AdminRpc(conf, calls, commands));
+    }
+  }
+
+  /** Binds the port and serves. */
+  public static RpcEndpoint start(Configuration conf, InetSocketAddress address, Callers callers, Backend backend) throws IOException {
+    var bind = new InetSocketAddress(
+        conf.getTrimmed(DFSConfigKeys.DFS_NAMENODE_RPC_BIND_HOST_KEY, address.getHostString()), address.getPort());
+    String transport = HopsKeys.RPC_TRANSPORT.in(conf::getTrimmed);
+    return switch (transport) {
+      case "hadoop" -> {
+        var server = new HadoopRpcServer(conf, bind, backend.adapters(conf, new HadoopCalls(callers)));
+        yield new RpcEndpoint(new InetSocketAddress(address.getHostString(), server.port()), server::stop);
+      }
+      case "netty" -> netty(conf, address, bind, callers, backend);
+      default -> throw new IOException(HopsKeys.RPC_TRANSPORT.name() + " = " + transport + ": expected netty or hadoop");
+    };
+  }
+
+  private static RpcEndpoint netty(Configuration conf, InetSocketAddress address, InetSocketAddress bind, Callers callers,
+      Backend backend) throws IOException {
+    if (UserGroupInformation.isSecurityEnabled()) {
+      throw new IOException("hadoop.security.authentication = kerberos needs " + HopsKeys.RPC_TRANSPORT.name() + " = hadoop");
+    }
+    var calls = new NettyCalls();
+    var protocols = new Protocols();
+    backend.adapters(conf, calls).register(conf, protocols::add);
+    var server = new NettyRpcServer(conf, bind, protocols, calls, callers, Runtime.getRuntime().availableProcessors(),
+        backend.storeInProcess() ? SHORT_CALLS : Set.of());
+    return new RpcEndpoint(new InetSocketAddress(address.getHostString(), server.address().getPort()), () -> {
+      try {
+        server.stop();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted while the RPC server at " + address + " was stopping", e);
+      }
+    });
+  }
+
+  private static FsServerDefaults serverDefaults(Configuration conf) {
+    return new FsServerDefaults(
+        conf.getLongBytes(DFSConfigKeys.DFS_BLOCK_SIZE_KEY, DFSConfigKeys.DFS_BLOCK_SIZE_DEFAULT),
+        conf.getInt(DFSConfigKeys.DFS_BYTES_PER_CHECKSUM_KEY, DFSConfigKeys.DFS_BYTES_PER_CHECKSUM_DEFAULT),
+        conf.getInt(HdfsClientConfigKeys.DFS_CLIENT_WRITE_PACKET_SIZE_KEY, HdfsClientConfigKeys.DFS_CLIENT_WRITE_PACKET_SIZE_DEFAULT),
+        (short) conf.getInt(DFSConfigKeys.DFS_REPLICATION_KEY, DFSConfigKeys.DFS_REPLICATION_DEFAULT),
+        conf.getInt(CommonConfigurationKeys.IO_FILE_BUFFER_SIZE_KEY, CommonConfigurationKeys.IO_FILE_BUFFER_SIZE_DEFAULT),
+        false,
+        conf.getLong(CommonConfigurationKeys.FS_TRASH_INTERVAL_KEY, CommonConfigurationKeys.FS_TRASH_INTERVAL_DEFAULT),
+        DataChecksum.Type.valueOf(conf.get(DFSConfigKeys.DFS_CHECKSUM_TYPE_KEY, DFSConfigKeys.DFS_CHECKSUM_TYPE_DEFAULT)),
+        "",
+        BlockStoragePolicySuite.createDefaultSuite(conf).getDefaultPolicy().getId());
+  }
+
+  /** Where clients and DataNodes reach it; the port is the real one. */
+  public InetSocketAddress address() {
+    return address;
+  }
+
+  /** Stops accepting calls and drops the connections. */
+  public void stop() throws IOException {
+    stop.run();
+  }
+}
