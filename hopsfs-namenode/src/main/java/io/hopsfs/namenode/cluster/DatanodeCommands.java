@@ -102,7 +102,7 @@ public final class DatanodeCommands {
     var commands = new ArrayList<DatanodeCommand>();
     synchronized (pending) {
       if (!pending.recoveries.isEmpty()) {
-        var command = new BlockRecoveryCommand(pending.recoveries.values());
+        var command = new BlockRecoveryCommand(new ArrayList<>(pending.recoveries.values()));
         pending.recoveries.clear();
         return new DatanodeCommand[] {command};
       }
