@@ -6,11 +6,13 @@ import io.hopsfs.dal.StoreUnavailableException;
 import io.hopsfs.dal.conf.HopsKeys;
 import io.hopsfs.dal.tables.Tables;
 import io.hopsfs.namenode.cluster.ClusterIdentity;
+import io.hopsfs.namenode.http.HttpEndpoint;
 import io.hopsfs.namenode.namespace.Callers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.DFSConfigKeys;
 import org.apache.hadoop.hdfs.DFSUtil;
@@ -52,26 +54,37 @@ public final class NameNode implements AutoCloseable {
     UserGroupInformation.setConfiguration(conf);
     var owner = UserGroupInformation.getLoginUser();
     var store = store(conf);
+    if (!store.isFormatted()) {
+      throw new StoreUnavailableException("the store is not formatted; run bin/hopsfs format");
+    }
+    var http = Servers.startHttp(conf, httpAddress(conf));
+    Rooms rooms = null;
     try {
-      if (!store.isFormatted()) {
-        throw new StoreUnavailableException("the store is not formatted; run bin/hopsfs format");
-      }
       store.open();
-      var rooms = Rooms.wire(conf, store, Clock.systemUTC(), rpcAddress(conf).getHostString());
-      try {
-        var servers = Servers.start(conf, rooms, new Callers(conf, owner.getShortUserName()), rpcAddress(conf), httpAddress(conf));
-        var namenode = new NameNode(store, rooms, servers);
-        LOG.info("NameNode of cluster {} serves hdfs://{}, web at http://{}", rooms.namesystem().identity().clusterId(),
-            NetUtils.getHostPortString(namenode.rpcAddress()), NetUtils.getHostPortString(namenode.httpAddress()));
-        return namenode;
-      } catch (IOException | RuntimeException e) {
-        rooms.stop();
-        throw e;
-      }
+      rooms = Rooms.wire(conf, store, Clock.systemUTC(), rpcAddress(conf).getHostString());
+      var servers = Servers.start(conf, rooms, new Callers(conf, owner.getShortUserName()), rpcAddress(conf), http);
+      var namenode = new NameNode(store, rooms, servers);
+      LOG.info("NameNode of cluster {} serves hdfs://{}, web at http://{}", rooms.namesystem().identity().clusterId(),
+          NetUtils.getHostPortString(namenode.rpcAddress()), NetUtils.getHostPortString(namenode.httpAddress()));
+      return namenode;
     } catch (IOException | RuntimeException e) {
+      if (rooms != null) {
+        rooms.stop();
+      }
       store.close();
+      stopWhenStarted(http);
       throw e;
     }
+  }
+
+  private static void stopWhenStarted(CompletableFuture<HttpEndpoint> http) {
+    http.thenAccept(endpoint -> {
+      try {
+        endpoint.stop();
+      } catch (IOException e) {
+        LOG.warn("{}", e.getMessage());
+      }
+    });
   }
 
   /**

@@ -6,6 +6,8 @@ import io.hopsfs.namenode.namespace.Callers;
 import io.hopsfs.namenode.rpc.RpcEndpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.apache.hadoop.conf.Configuration;
 
 /** The doors of a NameNode: its RPC port and its web server. */
@@ -18,16 +20,40 @@ final class Servers {
     this.http = http;
   }
 
-  /** The RPC port answers last: when it does, everything does. */
-  static Servers start(Configuration conf, Rooms rooms, Callers callers, InetSocketAddress rpcAddress, InetSocketAddress httpAddress)
-      throws IOException {
-    var http = new HttpEndpoint(conf, httpAddress, new Fsck(conf, rooms.operations(), callers, rooms.namesystem().registry()));
+  /** Starts the web server, which takes long, while the caller goes on: it comes to the RPC port when its rooms are ready. */
+  static CompletableFuture<HttpEndpoint> startHttp(Configuration conf, InetSocketAddress address) {
+    return CompletableFuture.supplyAsync(() -> {
+      try {
+        return new HttpEndpoint(conf, address);
+      } catch (IOException e) {
+        throw new CompletionException(e);
+      }
+    });
+  }
+
+  /** Opens the RPC port; what was started before is stopped if that fails. */
+  static Servers start(Configuration conf, Rooms rooms, Callers callers, InetSocketAddress rpcAddress,
+      CompletableFuture<HttpEndpoint> starting) throws IOException {
+    var backend = new RpcEndpoint.Backend(rooms.operations(), rooms.namesystem(), rooms.commands(), rooms.storeInProcess());
+    var rpc = RpcEndpoint.start(conf, rpcAddress, callers, backend);
     try {
-      var backend = new RpcEndpoint.Backend(rooms.operations(), rooms.namesystem(), rooms.namesystem().datanodes().service(), rooms.commands(), rooms.storeInProcess());
-      return new Servers(RpcEndpoint.start(conf, rpcAddress, callers, backend), http);
+      var http = await(starting);
+      http.serveFsck(new Fsck(conf, rooms.operations(), callers, rooms.namesystem().registry()));
+      return new Servers(rpc, http);
     } catch (IOException | RuntimeException e) {
-      http.stop();
+      rpc.stop();
       throw e;
+    }
+  }
+
+  static HttpEndpoint await(CompletableFuture<HttpEndpoint> starting) throws IOException {
+    try {
+      return starting.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof IOException io) {
+        throw io;
+      }
+      throw new IOException("the web server could not start: " + e.getCause(), e.getCause());
     }
   }
 

@@ -13,15 +13,18 @@ public final class HttpEndpoint {
   private final HttpServer2 server;
   private final InetSocketAddress address;
 
-  /** Binds and starts to serve. */
-  public HttpEndpoint(Configuration conf, InetSocketAddress bind, FsckServlet.Check fsck) throws IOException {
+  /** Binds and starts to serve; fsck is refused until {@link #serveFsck}. */
+  public HttpEndpoint(Configuration conf, InetSocketAddress bind) throws IOException {
     String host = conf.getTrimmed(DFSConfigKeys.DFS_NAMENODE_HTTP_BIND_HOST_KEY, bind.getHostName());
     server = DFSUtil.getHttpServerTemplate(conf, new InetSocketAddress(host, bind.getPort()), null, "hdfs",
         DFSConfigKeys.DFS_NAMENODE_KERBEROS_INTERNAL_SPNEGO_PRINCIPAL_KEY, DFSConfigKeys.DFS_NAMENODE_KEYTAB_FILE_KEY).build();
     server.addInternalServlet("fsck", "/fsck", FsckServlet.class, true);
-    server.setAttribute(FsckServlet.SELF, fsck);
     server.start();
     address = NetUtils.getConnectAddress(server.getConnectorAddress(0));
+  }
+
+  public void serveFsck(FsckServlet.Check fsck) {
+    server.setAttribute(FsckServlet.CHECK, fsck);
   }
 
   /** Where browsers and fsck reach this server; the port is the real one. */

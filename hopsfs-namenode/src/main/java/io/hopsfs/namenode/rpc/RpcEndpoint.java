@@ -1,7 +1,6 @@
 package io.hopsfs.namenode.rpc;
 
 import io.hopsfs.dal.conf.HopsKeys;
-import io.hopsfs.namenode.blocks.DatanodeService;
 import io.hopsfs.namenode.namespace.Callers;
 import io.hopsfs.namenode.ops.Namesystem;
 import io.hopsfs.namenode.ops.Operations;
@@ -47,11 +46,11 @@ public final class RpcEndpoint {
    * @param storeInProcess whether the store answers without waiting for another process
    * @param commands       what GenericRefreshProtocol can ask for: hopsfs's own admin commands
    */
-  public record Backend(Operations operations, Namesystem namesystem, DatanodeService datanodes, RefreshRegistry commands,
+  public record Backend(Operations operations, Namesystem namesystem, RefreshRegistry commands,
       boolean storeInProcess) {
 
     private Adapters adapters(Configuration conf, Calls calls) {
-      return new Adapters(new ClientRpc(operations, calls, serverDefaults(conf)), new DatanodeRpc(calls, datanodes, operations),
+      return new Adapters(new ClientRpc(operations, calls, serverDefaults(conf)), new DatanodeRpc(calls, namesystem.datanodes().service(), operations),
           new NamenodeRpc(calls, namesystem.identity(), null), new AdminRpc(conf, calls, commands));
     }
   }
