@@ -1,5 +1,8 @@
 package io.hopsfs.benchmarks;
 
+import io.hopsfs.benchmarks.report.FigurePage;
+import io.hopsfs.benchmarks.report.FigureReport;
+import io.hopsfs.benchmarks.report.FigureTable;
 import io.hopsfs.benchmarks.report.HtmlReport;
 import io.hopsfs.benchmarks.report.JsonReport;
 import io.hopsfs.benchmarks.report.RaceReport;
@@ -19,13 +22,21 @@ final class ReportOptions {
   private Path html;
 
   void write(RaceReport report, PrintWriter terminal) throws IOException {
-    terminal.print(new TableReport().render(report));
+    write(report, new TableReport().render(report), new HtmlReport().render(report), terminal);
+  }
+
+  void write(FigureReport report, PrintWriter terminal) throws IOException {
+    write(report, new FigureTable().render(report), new FigurePage().render(report), terminal);
+  }
+
+  private void write(Record report, String table, String page, PrintWriter terminal) throws IOException {
+    terminal.print(table);
     terminal.flush();
     if (json != null) {
       Files.writeString(json, new JsonReport().render(report));
     }
     if (html != null) {
-      Files.writeString(html, new HtmlReport().render(report));
+      Files.writeString(html, page);
     }
   }
 }

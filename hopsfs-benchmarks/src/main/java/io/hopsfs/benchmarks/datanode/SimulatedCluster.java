@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -26,41 +27,53 @@ import org.slf4j.LoggerFactory;
 public final class SimulatedCluster implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SimulatedCluster.class);
   private static final int CONNECTIONS = 8;
+  private static final int BEATING_THREADS = 4;
 
   private final List<DatanodeProtocolClientSideTranslatorPB> connections = new ArrayList<>();
   private final List<SimulatedDatanode> datanodes = new ArrayList<>();
-  private final Map<String, SimulatedDatanode> byUuid = new HashMap<>();
-  private final ScheduledExecutorService beats = Executors.newScheduledThreadPool(1, task -> {
+  private final Map<String, SimulatedDatanode> byUuid = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService beats = Executors.newScheduledThreadPool(BEATING_THREADS, task -> {
     Thread thread = new Thread(task, "simulated-datanodes");
     thread.setDaemon(true);
     return thread;
   });
 
-  private SimulatedCluster() {
+  private final int reportedReplicas;
+
+  private SimulatedCluster(int reportedReplicas) {
+    this.reportedReplicas = reportedReplicas;
   }
 
-  /** Connects, registers and starts to beat. */
-  public static SimulatedCluster start(InetSocketAddress namenode, int count, long heartbeatMillis) throws IOException {
-    SimulatedCluster cluster = new SimulatedCluster();
+  /**
+   * Connects, registers and starts to beat.
+   *
+   * @param reportedReplicas how many locations of a new block get a replica; 3 unless a test wants room for more
+   */
+  public static SimulatedCluster start(InetSocketAddress namenode, int count, long heartbeatMillis, int reportedReplicas)
+      throws IOException {
+    SimulatedCluster cluster = new SimulatedCluster(reportedReplicas);
     cluster.connect(namenode);
-    cluster.add(count);
-    cluster.beats.scheduleWithFixedDelay(cluster::beat, heartbeatMillis, heartbeatMillis, TimeUnit.MILLISECONDS);
+    for (SimulatedDatanode datanode : cluster.add(count)) {
+      datanode.fullReport();
+    }
+    for (int i = 0; i < BEATING_THREADS; i++) {
+      int share = i;
+      cluster.beats.scheduleWithFixedDelay(() -> cluster.beat(share), heartbeatMillis, heartbeatMillis, TimeUnit.MILLISECONDS);
+    }
     return cluster;
   }
 
-  public List<SimulatedDatanode> datanodes() {
+  public synchronized List<SimulatedDatanode> datanodes() {
     return List.copyOf(datanodes);
   }
 
-  /** Registers more DataNodes with empty storages. @return the new ones */
+  /** Registers more DataNodes, which have not reported yet. @return the new ones */
   public synchronized List<SimulatedDatanode> add(int count) throws IOException {
     List<SimulatedDatanode> added = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int index = datanodes.size();
       SimulatedDatanode datanode = new SimulatedDatanode(connections.get(index % connections.size()), index);
       datanode.register();
-      // Until its first report and heartbeat a storage is not a target for new blocks.
-      datanode.fullReport();
       datanode.heartbeat();
       datanodes.add(datanode);
       byUuid.put(datanode.uuid(), datanode);
@@ -69,14 +82,15 @@ public final class SimulatedCluster implements AutoCloseable {
     return added;
   }
 
-  /** Reports the replicas of freshly allocated blocks, from all their locations: one call a DataNode. */
+  /** Reports the replicas of freshly allocated blocks: one call a DataNode. */
   public void received(List<LocatedBlock> blocks, long length) throws IOException {
     Map<SimulatedDatanode, List<Block>> byDatanode = new HashMap<>();
     for (LocatedBlock located : blocks) {
       Block block = located.getBlock().getLocalBlock();
       block.setNumBytes(length);
-      for (DatanodeInfo location : located.getLocations()) {
-        byDatanode.computeIfAbsent(datanode(location), key -> new ArrayList<>()).add(block);
+      DatanodeInfo[] locations = located.getLocations();
+      for (int i = 0; i < Math.min(reportedReplicas, locations.length); i++) {
+        byDatanode.computeIfAbsent(datanode(locations[i]), key -> new ArrayList<>()).add(block);
       }
     }
     for (Map.Entry<SimulatedDatanode, List<Block>> report : byDatanode.entrySet()) {
@@ -107,13 +121,14 @@ public final class SimulatedCluster implements AutoCloseable {
     }
   }
 
-  private void beat() {
-    for (SimulatedDatanode datanode : datanodes()) {
+  private void beat(int share) {
+    List<SimulatedDatanode> all = datanodes();
+    for (int i = share; i < all.size(); i += BEATING_THREADS) {
       try {
-        datanode.heartbeat();
+        all.get(i).heartbeat();
       } catch (IOException e) {
         // The NameNode is down or starting, as restart and failover want it to be: the next beat comes.
-        LOG.debug("heartbeat of {} failed", datanode.uuid(), e);
+        LOG.debug("heartbeat of {} failed", all.get(i).uuid(), e);
         return;
       }
     }

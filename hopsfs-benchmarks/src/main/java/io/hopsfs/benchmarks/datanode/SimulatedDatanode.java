@@ -41,8 +41,9 @@ public final class SimulatedDatanode {
   private final DatanodeStorage storage;
   private final ReplicaList replicas = new ReplicaList();
   private final Set<Long> deleted = new HashSet<>();
-  private DatanodeRegistration registration;
-  private String blockPool;
+  private BlockListAsLongs encoded;
+  private volatile DatanodeRegistration registration;
+  private volatile String blockPool;
 
   SimulatedDatanode(DatanodeProtocol namenode, int index) {
     this.namenode = namenode;
@@ -61,14 +62,19 @@ public final class SimulatedDatanode {
     NamespaceInfo namespace = namenode.versionRequest();
     StorageInfo info = new StorageInfo(DataNodeLayoutVersion.getCurrentLayoutVersion(), namespace.getNamespaceID(),
         namespace.getClusterID(), namespace.getCTime(), NodeType.DATA_NODE);
-    registration = namenode.registerDatanode(new DatanodeRegistration(id, info, new ExportedBlockKeys(), VersionInfo.getVersion()));
-    registration.setNamespaceInfo(namespace);
     blockPool = namespace.getBlockPoolID();
+    DatanodeRegistration answer = namenode.registerDatanode(
+        new DatanodeRegistration(id, info, new ExportedBlockKeys(), VersionInfo.getVersion()));
+    answer.setNamespaceInfo(namespace);
+    registration = answer;
   }
 
   /** Beats once and obeys: deletes what it is told to, registers and reports again when it is asked to. */
   void heartbeat() throws IOException {
-    long used = replicas.size();
+    long used;
+    synchronized (replicas) {
+      used = replicas.size();
+    }
     StorageReport[] reports = {new StorageReport(storage, false, CAPACITY, used, CAPACITY - used, used, 0)};
     DatanodeCommand[] commands = namenode.sendHeartbeat(registration, reports, 0, 0, 0, 1, 0, null, false,
         SlowPeerReports.EMPTY_REPORT, SlowDiskReports.EMPTY_REPORT).getCommands();
@@ -89,38 +95,48 @@ public final class SimulatedDatanode {
   void received(List<Block> blocks) throws IOException {
     synchronized (replicas) {
       blocks.forEach(replicas::add);
+      encoded = null;
     }
     report(blocks, BlockStatus.RECEIVED_BLOCK);
   }
 
-  /** Remembers replicas without telling the NameNode: the next full report is the first that names them. */
-  public void hold(List<Block> blocks) {
+  /** Copies another one's replicas, without telling the NameNode: the next full report is the first that names them. */
+  public void copy(SimulatedDatanode other) {
+    List<Block> blocks = new ArrayList<>();
+    synchronized (other.replicas) {
+      other.replicas.forEach(blocks::add);
+    }
     synchronized (replicas) {
       blocks.forEach(replicas::add);
+      encoded = null;
     }
   }
 
   /** Sends a full block report. @return replicas in it */
   public int fullReport() throws IOException {
-    return fullReport(encodedReplicas());
-  }
-
-  /** Sends a full block report that was encoded before, so that encoding is not part of what is measured. */
-  int fullReport(BlockListAsLongs blocks) throws IOException {
+    BlockListAsLongs blocks = encodedReplicas();
     namenode.blockReport(registration, blockPool, new StorageBlockReport[] {new StorageBlockReport(storage, blocks)},
         new BlockReportContext(1, 0, System.nanoTime(), 0));
     return blocks.getNumberOfBlocks();
   }
 
-  BlockListAsLongs encodedReplicas() {
-    BlockListAsLongs.Builder report = BlockListAsLongs.builder();
+  /** Prepares the next full report, so that encoding it is not part of what is measured. */
+  public BlockListAsLongs encodedReplicas() {
     synchronized (replicas) {
-      replicas.forEach(block -> {
-        if (!deleted.contains(block.getBlockId())) {
-          report.add(new BlockReportReplica(block));
-        }
-      });
+      if (encoded == null) {
+        encoded = encode();
+      }
+      return encoded;
     }
+  }
+
+  private BlockListAsLongs encode() {
+    BlockListAsLongs.Builder report = BlockListAsLongs.builder();
+    replicas.forEach(block -> {
+      if (!deleted.contains(block.getBlockId())) {
+        report.add(new BlockReportReplica(block));
+      }
+    });
     return report.build();
   }
 
@@ -128,6 +144,7 @@ public final class SimulatedDatanode {
     List<Block> gone = new ArrayList<>(List.of(blocks));
     synchronized (replicas) {
       gone.forEach(block -> deleted.add(block.getBlockId()));
+      encoded = null;
     }
     report(gone, BlockStatus.DELETED_BLOCK);
   }

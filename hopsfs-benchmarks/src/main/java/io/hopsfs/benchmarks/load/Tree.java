@@ -12,7 +12,7 @@ public final class Tree {
   public static final int BIG_DIRECTORY_FILES = 1_000;
   public static final String BIG_DIRECTORY = "/bench/big";
   public static final int DEPTH = 7;
-  private static final String ROOT = "/bench/tree";
+  public static final String ROOT = "/bench/tree";
   private static final int LEVELS = DEPTH - 2;
 
   private final String[] directories;

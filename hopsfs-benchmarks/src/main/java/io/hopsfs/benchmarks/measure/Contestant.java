@@ -1,12 +1,9 @@
 package io.hopsfs.benchmarks.measure;
 
-import io.hopsfs.benchmarks.datanode.SimulatedCluster;
 import io.hopsfs.benchmarks.load.Actor;
 import io.hopsfs.benchmarks.load.NameNodeConnection;
 import io.hopsfs.benchmarks.load.Operation;
 import io.hopsfs.benchmarks.load.Task;
-import io.hopsfs.benchmarks.load.Tree;
-import io.hopsfs.benchmarks.server.ServerProcess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,34 +18,30 @@ public final class Contestant implements AutoCloseable {
   private static final long FIRST_GUESS = 300;
   private static final double SLACK = 1.4;
 
-  private final ServerProcess server;
-  private final List<NameNodeConnection> connections;
-  private final SimulatedCluster datanodes;
-  private final Tree tree;
+  private final LoadedServer loaded;
   private final Map<String, Double> callsPerSecond = new HashMap<>();
   private int roundsRun;
 
-  Contestant(ServerProcess server, List<NameNodeConnection> connections, SimulatedCluster datanodes, Tree tree) {
-    this.server = server;
-    this.connections = connections;
-    this.datanodes = datanodes;
-    this.tree = tree;
+  public Contestant(LoadedServer loaded) {
+    this.loaded = loaded;
   }
 
   public String label() {
-    return server.label();
+    return loaded.label();
   }
 
   /** Measures once, and removes what the round left behind. */
   RoundResult run(Operation operation, int number, Duration duration) throws IOException, InterruptedException {
     String directory = WORK + "/" + operation.name() + "/round-" + roundsRun++;
+    List<NameNodeConnection> connections = loaded.connections();
     List<Task> tasks = new ArrayList<>();
     for (int i = 0; i < connections.size(); i++) {
       // The same seeds for every side and round: all meet the same sequence of names.
-      Actor actor = new Actor(connections.get(i), tree, datanodes, directory + "/thread-" + i, new SplittableRandom(number * 1_000L + i));
+      Actor actor = new Actor(connections.get(i), loaded.tree(), loaded.datanodes(), directory + "/thread-" + i,
+          new SplittableRandom(number * 1_000L + i));
       tasks.add(operation.task().apply(actor));
     }
-    RoundResult result = new Round(server.meter(), tasks.size(), duration, expectedCalls(operation, duration))
+    RoundResult result = new Round(loaded.server().meter(), tasks.size(), duration, expectedCalls(operation, duration))
         .run(label(), operation.name(), number, tasks);
     callsPerSecond.merge(operation.name(), result.throughput(), Math::max);
     if (!operation.readsOnly()) {
@@ -62,13 +55,11 @@ public final class Contestant implements AutoCloseable {
     if (rate == null) {
       return FIRST_GUESS;
     }
-    return FIRST_GUESS + (long) (SLACK * rate * duration.toMillis() / 1_000 / connections.size());
+    return FIRST_GUESS + (long) (SLACK * rate * duration.toMillis() / 1_000 / loaded.connections().size());
   }
 
   @Override
   public void close() throws IOException {
-    datanodes.close();
-    connections.forEach(NameNodeConnection::close);
-    server.close();
+    loaded.close();
   }
 }

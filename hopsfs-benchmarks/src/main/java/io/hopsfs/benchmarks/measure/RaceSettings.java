@@ -1,5 +1,6 @@
 package io.hopsfs.benchmarks.measure;
 
+import io.hopsfs.benchmarks.load.LoadPlan;
 import java.time.Duration;
 
 /**
@@ -13,4 +14,10 @@ import java.time.Duration;
  * @param datanodes simulated, of each side
  */
 public record RaceSettings(int threads, int rounds, Duration duration, Duration warmUp, int files, int datanodes) {
+  private static final long HEARTBEAT_MILLIS = 10_000;
+  private static final int REPLICAS = 3;
+
+  public LoadPlan plan() {
+    return new LoadPlan(threads, files, true, datanodes, HEARTBEAT_MILLIS, REPLICAS);
+  }
 }

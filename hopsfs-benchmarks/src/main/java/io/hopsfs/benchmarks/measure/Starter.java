@@ -1,6 +1,7 @@
 package io.hopsfs.benchmarks.measure;
 
 import io.hopsfs.benchmarks.datanode.SimulatedCluster;
+import io.hopsfs.benchmarks.load.LoadPlan;
 import io.hopsfs.benchmarks.load.NameNodeConnection;
 import io.hopsfs.benchmarks.load.Tree;
 import io.hopsfs.benchmarks.load.TreeLoader;
@@ -17,18 +18,16 @@ import org.apache.hadoop.hdfs.protocol.HdfsConstants.SafeModeAction;
 public final class Starter {
   private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
   private static final long POLL_NANOS = 20_000_000;
-  private static final long HEARTBEAT_MILLIS = 10_000;
-
-  private final RaceSettings settings;
+  private final LoadPlan plan;
   private final RaceProgress progress;
 
-  public Starter(RaceSettings settings, RaceProgress progress) {
-    this.settings = settings;
+  public Starter(LoadPlan plan, RaceProgress progress) {
+    this.plan = plan;
     this.progress = progress;
   }
 
   /** Starts a formatted server, with its DataNodes, its clients and the tree that they read. */
-  public Contestant start(ServerProcess server) throws IOException {
+  public LoadedServer start(ServerProcess server) throws IOException {
     try {
       return startAndLoad(server);
     } catch (IOException e) {
@@ -37,23 +36,26 @@ public final class Starter {
     }
   }
 
-  private Contestant startAndLoad(ServerProcess server) throws IOException {
+  private LoadedServer startAndLoad(ServerProcess server) throws IOException {
     server.start();
     awaitService(server);
-    SimulatedCluster datanodes = SimulatedCluster.start(server.address(), settings.datanodes(), HEARTBEAT_MILLIS);
-    Tree tree = new Tree(settings.files());
+    SimulatedCluster datanodes = SimulatedCluster.start(server.address(), plan.datanodes(), plan.heartbeatMillis(),
+        plan.reportedReplicas());
+    Tree tree = new Tree(plan.files());
     List<NameNodeConnection> connections = connect(server);
     if (server.kind().hasNamespace()) {
       progress.step(server.label() + ": loading " + tree.files() + " files");
       TreeLoader loader = new TreeLoader(connections, datanodes);
       loader.load(tree, done -> { });
-      loader.loadBigDirectory();
+      if (plan.bigDirectory()) {
+        loader.loadBigDirectory();
+      }
     }
-    return new Contestant(server, connections, datanodes, tree);
+    return new LoadedServer(server, connections, datanodes, tree);
   }
 
   /** Waits until the server answers and is out of safe mode. */
-  static void awaitService(ServerProcess server) throws IOException {
+  public static void awaitService(ServerProcess server) throws IOException {
     long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
     while (true) {
       try (NameNodeConnection connection = NameNodeConnection.open(server.address(), 0)) {
@@ -72,7 +74,7 @@ public final class Starter {
 
   private List<NameNodeConnection> connect(ServerProcess server) throws IOException {
     List<NameNodeConnection> connections = new ArrayList<>();
-    for (int i = 0; i < settings.threads(); i++) {
+    for (int i = 0; i < plan.threads(); i++) {
       connections.add(NameNodeConnection.open(server.address(), i));
     }
     return connections;

@@ -10,40 +10,15 @@ import java.util.function.Function;
 
 /** A race as one page that needs nothing else: tables, and plots as inline SVG. */
 public final class HtmlReport {
-  private static final String[] COLORS = {"#2b7a4b", "#8a8f98", "#b5b9c0", "#d9b44a", "#6a8caf"};
-  private static final String STYLE = """
-      body { font: 14px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 84rem; padding: 0 1rem; color: #1c1e21; }
-      table { border-collapse: collapse; margin: 1rem 0; font-variant-numeric: tabular-nums; }
-      th, td { padding: .25rem .7rem; text-align: right; border-bottom: 1px solid #e3e5e8; }
-      th:first-child, td:first-child, td.text, th.text { text-align: left; }
-      .plots { display: flex; flex-wrap: wrap; gap: .5rem 2rem; }
-      svg text { font: 12px system-ui, sans-serif; fill: #1c1e21; } svg .title { font-weight: 600; font-size: 13px; }
-      svg .spread { stroke: #1c1e21; stroke-width: 1.5; }
-      .error { color: #b00020; } code { background: #f2f3f5; padding: .1rem .3rem; }
-      """;
-
   public String render(RaceReport report) {
-    StringBuilder page = new StringBuilder("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>")
-        .append(Html.escape(report.title())).append("</title><style>\n").append(STYLE).append("</style></head><body>\n");
-    head(page, report);
+    StringBuilder page = new StringBuilder(Page.head(report.title(), report.arguments(), report.machine(), report.sides()));
     if (!report.comparisons().isEmpty()) {
       comparisons(page, report);
     }
     for (String operation : report.operations()) {
       operation(page, report, operation);
     }
-    return page.append("</body></html>\n").toString();
-  }
-
-  private static void head(StringBuilder page, RaceReport report) {
-    Machine machine = report.machine();
-    page.append("<h1>").append(Html.escape(report.title())).append("</h1>\n<p>")
-        .append(Html.escape(String.format(Locale.ROOT, "%s, %d processors, %d GB, %s, %s", machine.processor(), machine.processors(),
-            machine.memoryGigabytes(), machine.system(), machine.java())))
-        .append("</p>\n<p><code>").append(Html.escape("bench " + String.join(" ", report.arguments()))).append("</code></p>\n<ul>");
-    report.sides().forEach((label, description) -> page.append("<li><b>").append(Html.escape(label)).append("</b> ")
-        .append(Html.escape(description)).append("</li>"));
-    page.append("</ul>\n");
+    return page.append(Page.END).toString();
   }
 
   private static void comparisons(StringBuilder page, RaceReport report) {
@@ -83,7 +58,7 @@ public final class HtmlReport {
     List<BarPlot.Bar> bars = sides.stream().map(side -> {
       Spread spread = figure.apply(side);
       return new BarPlot.Bar(side.side(), spread.median(), spread.min(), spread.max(),
-          COLORS[order.indexOf(side.side()) % COLORS.length]);
+          Page.color(order.indexOf(side.side())));
     }).toList();
     return new BarPlot().render(title, unit, bars);
   }

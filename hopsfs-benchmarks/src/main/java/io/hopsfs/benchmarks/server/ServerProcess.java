@@ -66,6 +66,10 @@ public final class ServerProcess implements AutoCloseable {
     return meter;
   }
 
+  public ProcessCpu cpu() throws IOException {
+    return ProcessCpu.of(process.pid());
+  }
+
   /** Bytes of the process that are in memory. */
   public long residentBytes() throws IOException {
     return meter.residentBytes();

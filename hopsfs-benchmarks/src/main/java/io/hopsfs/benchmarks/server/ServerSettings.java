@@ -24,6 +24,11 @@ public record ServerSettings(String heap, boolean fixedHeap, int handlers, List<
     properties = Map.copyOf(properties);
   }
 
+  /** The same in a directory below. */
+  public ServerSettings below(String name) {
+    return new ServerSettings(heap, fixedHeap, handlers, jvmOptions, properties, recordings, directory.resolve(name));
+  }
+
   /** The same with one more property. */
   public ServerSettings with(String key, String value) {
     Map<String, String> more = new HashMap<>(properties);

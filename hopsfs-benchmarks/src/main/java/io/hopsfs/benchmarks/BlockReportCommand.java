@@ -1,0 +1,50 @@
+package io.hopsfs.benchmarks;
+
+import io.hopsfs.benchmarks.load.LoadPlan;
+import io.hopsfs.benchmarks.measure.LoadedServer;
+import io.hopsfs.benchmarks.scenario.BlockReportScenario;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code bench blockreport}: full block reports, blocks a second. */
+@Command(name = "blockreport", mixinStandardHelpOptions = true,
+    description = "Races full block reports: unchanged ones, and the first of new DataNodes.")
+final class BlockReportCommand implements Callable<Integer> {
+  private static final long HEARTBEAT_MILLIS = 10_000;
+
+  @Mixin
+  private ScenarioOptions scenario;
+
+  @Option(names = "--files", defaultValue = "100000", description = "files, of 19 blocks in 16 (default: ${DEFAULT-VALUE})")
+  private int files;
+
+  @Option(names = "--rounds", defaultValue = "5", description = "of unchanged reports from all DataNodes (default: ${DEFAULT-VALUE})")
+  private int rounds;
+
+  @Spec
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    LoadPlan plan = scenario.plan(files, HEARTBEAT_MILLIS, 1);
+    return scenario.run(spec, true, List.of(), (sides, servers, progress, figures) -> {
+      List<LoadedServer> loaded = new ArrayList<>();
+      try {
+        for (Sides.Side side : sides) {
+          loaded.add(ScenarioOptions.start(side, servers, plan, progress));
+        }
+        new BlockReportScenario(rounds, progress).run(loaded, figures);
+      } finally {
+        for (LoadedServer server : loaded) {
+          server.close();
+        }
+      }
+    });
+  }
+}

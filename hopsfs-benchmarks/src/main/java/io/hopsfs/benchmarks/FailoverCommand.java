@@ -1,0 +1,49 @@
+package io.hopsfs.benchmarks;
+
+import io.hopsfs.benchmarks.load.LoadPlan;
+import io.hopsfs.benchmarks.measure.LoadedServer;
+import io.hopsfs.benchmarks.scenario.FailoverScenario;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code bench failover}: the longest stall when the NameNode in use is killed. */
+@Command(name = "failover", mixinStandardHelpOptions = true,
+    description = "Kills the NameNode that clients use, starts it again at once, and measures the longest stall that a client sees.")
+final class FailoverCommand implements Callable<Integer> {
+  private static final long HEARTBEAT_MILLIS = 1_000;
+
+  @Mixin
+  private ScenarioOptions scenario;
+
+  @Option(names = "--files", defaultValue = "100000", description = "files, of 19 blocks in 16 (default: ${DEFAULT-VALUE})")
+  private int files;
+
+  @Option(names = "--rounds", defaultValue = "3", description = "kills of each side (default: ${DEFAULT-VALUE})")
+  private int rounds;
+
+  @Option(names = "--seconds", defaultValue = "5", description = "that clients run before each kill (default: ${DEFAULT-VALUE})")
+  private double seconds;
+
+  @Spec
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    LoadPlan plan = scenario.plan(files, HEARTBEAT_MILLIS, 3);
+    List<String> notes = List.of("One NameNode, killed with SIGKILL and started again at once on the same data.");
+    Duration before = Duration.ofMillis((long) (seconds * 1_000));
+    return scenario.run(spec, true, notes, (sides, servers, progress, figures) -> {
+      for (Sides.Side side : sides) {
+        try (LoadedServer loaded = ScenarioOptions.start(side, servers, plan, progress)) {
+          new FailoverScenario(before, progress).run(loaded, rounds, figures);
+        }
+      }
+    });
+  }
+}

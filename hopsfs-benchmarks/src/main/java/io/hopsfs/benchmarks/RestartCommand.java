@@ -1,0 +1,45 @@
+package io.hopsfs.benchmarks;
+
+import io.hopsfs.benchmarks.load.LoadPlan;
+import io.hopsfs.benchmarks.measure.LoadedServer;
+import io.hopsfs.benchmarks.scenario.RestartScenario;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code bench restart}: from a NameNode's start to the first read with data, and its memory. */
+@Command(name = "restart", mixinStandardHelpOptions = true,
+    description = "Measures the time from a NameNode's start to the first read with data, and its resident memory.")
+final class RestartCommand implements Callable<Integer> {
+  private static final long HEARTBEAT_MILLIS = 1_000;
+
+  @Mixin
+  private ScenarioOptions scenario;
+
+  @Option(names = "--files", defaultValue = "1000000", description = "files, of 19 blocks in 16 (default: ${DEFAULT-VALUE})")
+  private int files;
+
+  @Option(names = "--rounds", defaultValue = "3", description = "restarts of each side (default: ${DEFAULT-VALUE})")
+  private int rounds;
+
+  @Spec
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    LoadPlan plan = scenario.plan(files, HEARTBEAT_MILLIS, 3);
+    List<String> notes = List.of("Loaded over RPC on every side. Stock saves its image before it stops, so that it has no edits to replay.",
+        "DataNodes beat every second and report in full when the NameNode asks them to.");
+    return scenario.run(spec, false, notes, (sides, servers, progress, figures) -> {
+      for (Sides.Side side : sides) {
+        try (LoadedServer loaded = ScenarioOptions.start(side, servers, plan, progress)) {
+          new RestartScenario(rounds, progress).run(loaded, figures);
+        }
+      }
+    });
+  }
+}

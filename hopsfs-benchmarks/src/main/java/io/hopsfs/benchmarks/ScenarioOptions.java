@@ -1,0 +1,61 @@
+package io.hopsfs.benchmarks;
+
+import io.hopsfs.benchmarks.load.LoadPlan;
+import io.hopsfs.benchmarks.measure.Figures;
+import io.hopsfs.benchmarks.measure.LoadedServer;
+import io.hopsfs.benchmarks.measure.Starter;
+import io.hopsfs.benchmarks.report.FigureReport;
+import io.hopsfs.benchmarks.report.Machine;
+import io.hopsfs.benchmarks.report.TerminalProgress;
+import io.hopsfs.benchmarks.server.ServerProcess;
+import io.hopsfs.benchmarks.server.ServerSettings;
+import java.io.IOException;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** Options that all scenarios other than the race of calls have in common, and what they do with them. */
+final class ScenarioOptions {
+  @Mixin
+  private SideOptions sideOptions;
+
+  @Option(names = "--threads", defaultValue = "32", description = "clients, each with its own connection (default: ${DEFAULT-VALUE})")
+  private int threads;
+
+  @Option(names = "--datanodes", defaultValue = "100", description = "simulated DataNodes of each side (default: ${DEFAULT-VALUE})")
+  private int datanodes;
+
+  @Mixin
+  private ServerOptions servers;
+
+  @Mixin
+  private ReportOptions reports;
+
+  /** What is done with the sides of a scenario. */
+  @FunctionalInterface
+  interface Scenario {
+    void run(List<Sides.Side> sides, ServerSettings servers, TerminalProgress progress, Figures figures)
+        throws IOException, InterruptedException;
+  }
+
+  LoadPlan plan(int files, long heartbeatMillis, int replicas) {
+    return new LoadPlan(threads, files, false, datanodes, heartbeatMillis, replicas);
+  }
+
+  static LoadedServer start(Sides.Side side, ServerSettings servers, LoadPlan plan, TerminalProgress progress) throws IOException {
+    return new Starter(plan, progress).start(ServerProcess.format(side.kind(), side.label(), servers));
+  }
+
+  /** Runs a scenario and reports what it found. @return the exit code */
+  int run(CommandSpec spec, boolean fixedHeap, List<String> notes, Scenario scenario) throws IOException, InterruptedException {
+    Sides sides = sideOptions.sides(false);
+    Figures figures = new Figures();
+    try (WorkDirectory work = servers.workDirectory()) {
+      scenario.run(sides.all(), servers.settings(fixedHeap, work.path()), new TerminalProgress(spec.commandLine().getOut()), figures);
+    }
+    reports.write(new FigureReport(spec.name(), Arguments.of(spec), Machine.here(), sides.descriptions(), sides.candidate(),
+        figures.all(), notes), spec.commandLine().getOut());
+    return 0;
+  }
+}

@@ -1,0 +1,28 @@
+package io.hopsfs.benchmarks.measure;
+
+import io.hopsfs.benchmarks.datanode.SimulatedCluster;
+import io.hopsfs.benchmarks.load.NameNodeConnection;
+import io.hopsfs.benchmarks.load.Tree;
+import io.hopsfs.benchmarks.server.ServerProcess;
+import java.io.IOException;
+import java.util.List;
+
+/** A running server, filled with a tree, with its clients and its DataNodes. */
+public record LoadedServer(ServerProcess server, List<NameNodeConnection> connections, SimulatedCluster datanodes, Tree tree)
+    implements AutoCloseable {
+
+  public LoadedServer {
+    connections = List.copyOf(connections);
+  }
+
+  public String label() {
+    return server.label();
+  }
+
+  @Override
+  public void close() throws IOException {
+    datanodes.close();
+    connections.forEach(NameNodeConnection::close);
+    server.close();
+  }
+}
