@@ -103,3 +103,12 @@ run_class() {
 run_namenode() { run_class namenode io.hopsfs.namenode.NameNode "$@"; }
 run_datanode() { run_class datanode io.hopsfs.datanode.DataNode "$@"; }
 run_client() { run_class client "$@"; }
+
+# The harness is no client of the configured cluster: no site files, no log lines between its tables, and the compiler that servers have.
+run_bench() {
+  HADOOP_ROOT_LOGGER=${HADOOP_ROOT_LOGGER:-WARN,console}
+  set_class_path
+  set_jvm_options bench
+  CLASSPATH+=:$HOPSFS_HOME/hopsfs-dist/target/bench-lib/*
+  exec "$java" "${jvm_options[@]}" io.hopsfs.benchmarks.Bench "$@"
+}

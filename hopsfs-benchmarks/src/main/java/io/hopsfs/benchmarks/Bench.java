@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 /** Main of {@code bin/hopsfs bench}. */
 @Command(name = "bench", description = "Races hopsfs against stock HDFS, on one machine and with stock clients.",
     mixinStandardHelpOptions = true, subcommands = {RaceCommand.class, FloorCommand.class, BlockReportCommand.class, RestartCommand.class,
-        SubtreeCommand.class, FailoverCommand.class})
+        SubtreeCommand.class, FailoverCommand.class, ScaleCommand.class, NNThroughputCommand.class, JmhCommand.class})
 public final class Bench {
   private Bench() {
   }

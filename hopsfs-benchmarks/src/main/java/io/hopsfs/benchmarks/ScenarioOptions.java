@@ -39,6 +39,10 @@ final class ScenarioOptions {
         throws IOException, InterruptedException;
   }
 
+  int threads() {
+    return threads;
+  }
+
   LoadPlan plan(int files, long heartbeatMillis, int replicas) {
     return new LoadPlan(threads, files, false, datanodes, heartbeatMillis, replicas);
   }

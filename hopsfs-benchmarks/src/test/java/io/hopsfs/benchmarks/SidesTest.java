@@ -1,0 +1,29 @@
+package io.hopsfs.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SidesTest {
+  @Test
+  void stockMeansBothOfItsLockModes() {
+    Sides sides = Sides.of("hopsfs", List.of("stock"), true);
+    assertThat(sides.candidate()).isEqualTo("hopsfs");
+    assertThat(sides.others()).containsExactly("stock", "stock-fgl");
+    assertThat(sides.descriptions().keySet()).containsExactly("hopsfs", "stock", "stock-fgl", "floor");
+  }
+
+  @Test
+  void aSideThatRacesItselfGetsASecondName() {
+    Sides sides = Sides.of("stock", List.of("stock-global"), false);
+    assertThat(sides.candidate()).isEqualTo("stock-again");
+    assertThat(sides.others()).containsExactly("stock");
+  }
+
+  @Test
+  void anUnknownSideIsRefusedWithTheChoices() {
+    assertThatThrownBy(() -> Sides.of("hopsfs", List.of("ozone"), false)).hasMessageContaining("ozone").hasMessageContaining("stock-fgl");
+  }
+}
