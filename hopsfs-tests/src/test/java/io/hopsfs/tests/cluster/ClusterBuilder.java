@@ -95,8 +95,17 @@ public final class ClusterBuilder {
   private RunningNameNode startNameNode(Configuration conf, Path directory) throws IOException {
     return switch (target) {
       case STOCK -> StockNameNode.start(new Configuration(conf), directory.resolve("namenode"));
-      case HOPSFS -> throw new IOException("the NameNode is not built yet: run with -Dhopsfs.tests.target=stock");
+      case HOPSFS -> EmbeddedNameNode.start(ownNameNode(new Configuration(conf), directory));
     };
+  }
+
+  private static Configuration ownNameNode(Configuration conf, Path directory) {
+    FileSystem.setDefaultUri(conf, "hdfs://127.0.0.1:0");
+    conf.set(DFSConfigKeys.DFS_NAMENODE_RPC_ADDRESS_KEY, "127.0.0.1:0");
+    conf.set(DFSConfigKeys.DFS_NAMENODE_HTTP_ADDRESS_KEY, "127.0.0.1:0");
+    conf.set("hopsfs.store", "rocksdb");
+    conf.set("hopsfs.store.rocksdb.dir", directory.resolve("store").toString());
+    return conf;
   }
 
   private RunningDataNode dataNode(int index, Configuration clusterConf, Path directory, RunningNameNode nameNode)

@@ -48,7 +48,7 @@ final class Tree {
     return path.isEmpty() || at(path).filter(Node::directory).isPresent();
   }
 
-  /** HDFS refuses every call on a path that leads through a file. */
+  /** HDFS refuses nearly every call on a path that leads through a file. */
   boolean leadsThroughFile(String path) {
     for (String parent = parentOf(path); !parent.isEmpty(); parent = parentOf(parent)) {
       if (at(parent).filter(node -> !node.directory()).isPresent()) {

@@ -1,0 +1,50 @@
+package io.hopsfs.tests.cluster;
+
+import io.hopsfs.namenode.NameNode;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.hdfs.DFSConfigKeys;
+
+/** Our NameNode in this JVM. */
+final class EmbeddedNameNode implements RunningNameNode {
+  private final Configuration conf;
+  private NameNode nameNode;
+
+  private EmbeddedNameNode(Configuration conf) {
+    this.conf = conf;
+  }
+
+  static EmbeddedNameNode start(Configuration conf) throws IOException {
+    NameNode.format(conf, null, false);
+    EmbeddedNameNode started = new EmbeddedNameNode(conf);
+    started.nameNode = NameNode.start(conf);
+    String address = "127.0.0.1:" + started.rpcAddress().getPort();
+    FileSystem.setDefaultUri(conf, "hdfs://" + address);
+    conf.set(DFSConfigKeys.DFS_NAMENODE_RPC_ADDRESS_KEY, address);
+    return started;
+  }
+
+  @Override
+  public InetSocketAddress rpcAddress() {
+    return nameNode.rpcAddress();
+  }
+
+  @Override
+  public void restart() throws IOException {
+    close();
+    nameNode = NameNode.start(conf);
+  }
+
+  @Override
+  public List<String> metadataFsck() throws IOException {
+    return MetadataFsck.run(rpcAddress(), new Configuration(conf));
+  }
+
+  @Override
+  public void close() throws IOException {
+    nameNode.stop();
+  }
+}
