@@ -52,12 +52,14 @@ public final class DatanodeService {
   private final BlockReportLeases leases;
   private final BlockReports reports;
   private final FullReports fullReports;
+  private final RecentReports recent;
   private final SafeMode safeMode;
   private final LongSupplier epoch;
 
   /** @param epoch under which this NameNode leads, see NNHAStatusHeartbeat's transaction id */
   DatanodeService(Configuration conf, NamespaceInfo namespace, DatanodeRegistry registry, DatanodeCommands commands,
-      BlockReportLeases leases, BlockReports reports, FullReports fullReports, SafeMode safeMode, LongSupplier epoch) {
+      BlockReportLeases leases, BlockReports reports, FullReports fullReports, RecentReports recent, SafeMode safeMode,
+      LongSupplier epoch) {
     this.namespace = namespace;
     this.registrationId = Storage.getRegistrationID(namespace);
     this.oldestVersion = conf.get(DFSConfigKeys.DFS_NAMENODE_MIN_SUPPORTED_DATANODE_VERSION_KEY,
@@ -67,6 +69,7 @@ public final class DatanodeService {
     this.leases = leases;
     this.reports = reports;
     this.fullReports = fullReports;
+    this.recent = recent;
     this.safeMode = safeMode;
     this.epoch = epoch;
   }
@@ -85,6 +88,7 @@ public final class DatanodeService {
     registry.register(registration, remote);
     commands.forget(registration.getDatanodeUuid());
     leases.end(registration.getDatanodeUuid());
+    recent.forget(registration.getDatanodeUuid());
     return registration;
   }
 

@@ -4,6 +4,7 @@ import io.hopsfs.namenode.cluster.BlockReportLeases;
 import io.hopsfs.namenode.cluster.ClusterIdentity;
 import io.hopsfs.namenode.cluster.DatanodeCommands;
 import io.hopsfs.namenode.cluster.DatanodeRegistry;
+import io.hopsfs.namenode.cluster.DatanodeReports;
 import io.hopsfs.namenode.cluster.Housekeeping;
 import io.hopsfs.namenode.cluster.SafeMode;
 import io.hopsfs.namenode.tx.CommittedRows;
@@ -15,11 +16,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.DFSConfigKeys;
-import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
+import org.apache.hadoop.hdfs.protocol.ClientProtocol;
 
 /**
- * Everything of a NameNode that has to do with DataNodes and replicas, wired: made once by the NameNode, which then calls
- * {@link #load} and {@link #schedule}.
+ * Everything of a NameNode that has to do with DataNodes and replicas, wired: made once, then {@link #load}ed;
+ * the NameNode that leads also calls {@link #lead} and {@link #schedule}.
  */
 public final class DatanodeSide {
   /** Heartbeats are looked through at least so often. */
@@ -42,6 +43,8 @@ public final class DatanodeSide {
   private final RecentReports recent;
   private final BlockReports reports;
   private final FullReports fullReports;
+  private final DatanodeReports datanodeReports;
+  private final BlocksOnDatanode blocksOnDatanode;
   private final DatanodeService service;
 
   /** @param hostName of this NameNode, for messages */
@@ -50,7 +53,7 @@ public final class DatanodeSide {
     this.conf = conf;
     this.registry = new DatanodeRegistry(conf, transactions, committed);
     this.commands = new DatanodeCommands(conf, identity.blockPoolId(), registry.liveness());
-    this.safeMode = new SafeMode(conf, transactions, committed, registry, hostName);
+    this.safeMode = new SafeMode(conf, committed, registry, hostName);
     this.placement = new Placement(conf, registry);
     this.redundancy = new Redundancy(conf, registry, blocks, placement, clock);
     this.monitor = new RedundancyMonitor(
@@ -63,8 +66,10 @@ public final class DatanodeSide {
     this.recent = new RecentReports(leases);
     this.reports = new BlockReports(transactions, registry, commands, blocks, redundancy, recent);
     this.fullReports = new FullReports(transactions, committed, registry, reports, recent);
+    this.datanodeReports = new DatanodeReports(conf, registry, fullReports::reportedBlocks);
+    this.blocksOnDatanode = new BlocksOnDatanode(committed, registry, blocks);
     this.service = new DatanodeService(
-        conf, identity.toNamespaceInfo(), registry, commands, leases, reports, fullReports, safeMode, epoch::get);
+        conf, identity.toNamespaceInfo(), registry, commands, leases, reports, fullReports, recent, safeMode, epoch::get);
   }
 
   /** Reads what the store knows of DataNodes and safe mode; comes before the first call is served. */
@@ -94,7 +99,7 @@ public final class DatanodeSide {
     housekeeping.addAlways("recent-reports", PRUNE, recent::prune);
     housekeeping.addAlways("redundancy-counts", redundancyInterval, counts::refresh);
     housekeeping.add("redundancy-monitor", redundancyInterval, this::redundancyTurn);
-    housekeeping.add("decommissioning", decommissionInterval, decommissioning::turn);
+    housekeeping.add("decommissioning", decommissionInterval, this::decommissioningTurn);
   }
 
   /** One turn of the redundancy monitor: lost storages, replicas that didn't come, copies, deletions. */
@@ -103,6 +108,11 @@ public final class DatanodeSide {
     monitor.expirePending();
     monitor.turn();
     invalidations.dispatch();
+  }
+
+  /** Lets DataNodes go that have nothing left to copy. */
+  void decommissioningTurn() throws IOException {
+    decommissioning.turn();
   }
 
   public DatanodeRegistry registry() {
@@ -142,8 +152,27 @@ public final class DatanodeSide {
     return service;
   }
 
-  /** Replicas on a DataNode, as it reported them last. */
-  public int reportedBlocks(DatanodeDescriptor datanode) {
-    return registry.storageIds(datanode).stream().mapToInt(fullReports::reportedBlocks).sum();
+  /** What administrators see of DataNodes. */
+  public DatanodeReports datanodeReports() {
+    return datanodeReports;
+  }
+
+  /** What the balancer asks. */
+  public BlocksOnDatanode blocksOnDatanode() {
+    return blocksOnDatanode;
+  }
+
+  /** The cluster in numbers, in the order of ClientProtocol.getStats. */
+  public long[] stats() {
+    var hadoop = registry.hadoop();
+    var stats = new long[ClientProtocol.STATS_ARRAY_LENGTH];
+    stats[ClientProtocol.GET_STATS_CAPACITY_IDX] = hadoop.capacityTotal();
+    stats[ClientProtocol.GET_STATS_USED_IDX] = hadoop.capacityUsed();
+    stats[ClientProtocol.GET_STATS_REMAINING_IDX] = hadoop.capacityRemaining();
+    stats[ClientProtocol.GET_STATS_LOW_REDUNDANCY_IDX] = counts.underReplicated();
+    stats[ClientProtocol.GET_STATS_CORRUPT_BLOCKS_IDX] = redundancy.blocksWithCorruptReplicas();
+    stats[ClientProtocol.GET_STATS_MISSING_BLOCKS_IDX] = counts.missing();
+    stats[ClientProtocol.GET_STATS_PENDING_DELETION_BLOCKS_IDX] = invalidations.pending();
+    return stats;
   }
 }

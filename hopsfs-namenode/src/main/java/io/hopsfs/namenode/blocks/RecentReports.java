@@ -29,6 +29,11 @@ final class RecentReports {
         .put(new Replica(storageId, blockId), Time.monotonicNow());
   }
 
+  /** The DataNode has registered: full reports from now on are begun later than all that it said before. */
+  void forget(String datanodeUuid) {
+    byDatanode.remove(datanodeUuid);
+  }
+
   /** When a full report that arrives now was begun at the earliest. */
   long earliestBegin(String datanodeUuid) {
     long granted = leases.granted(datanodeUuid);

@@ -18,6 +18,7 @@ import org.apache.hadoop.hdfs.server.common.GenerationStamp;
  */
 public final class Ids {
   static final int RANGE = 1_000;
+  private static final String BLOCKS = "ids.next_block";
   private static final String STAMPS = "ids.next_generation_stamp";
 
   private final Range inodes;
@@ -26,7 +27,7 @@ public final class Ids {
 
   public Ids(Transactions transactions) {
     inodes = new Range(transactions, "ids.next_inode", Inodes.ROOT_ID + 1);
-    blocks = new Range(transactions, "ids.next_block", SequentialBlockIdGenerator.LAST_RESERVED_BLOCK_ID + 1);
+    blocks = new Range(transactions, BLOCKS, SequentialBlockIdGenerator.LAST_RESERVED_BLOCK_ID + 1);
     stamps = new Range(transactions, STAMPS, GenerationStamp.LAST_RESERVED_STAMP + 1);
   }
 
@@ -55,6 +56,12 @@ public final class Ids {
   public static long endOfStamps(Rows rows) throws StoreException {
     var row = rows.get(Tables.VARIABLES.key(STAMPS));
     return row == null ? GenerationStamp.LAST_RESERVED_STAMP + 1 : row.number();
+  }
+
+  /** A block id that is greater than all that were ever given. */
+  public static long endOfBlocks(Rows rows) throws StoreException {
+    var row = rows.get(Tables.VARIABLES.key(BLOCKS));
+    return row == null ? SequentialBlockIdGenerator.LAST_RESERVED_BLOCK_ID + 1 : row.number();
   }
 
   private static final class Range {

@@ -3,7 +3,7 @@ package io.hopsfs.namenode.cluster;
 import io.hopsfs.dal.tables.Tables;
 import io.hopsfs.dal.tables.VariableRow;
 import io.hopsfs.namenode.tx.CommittedRows;
-import io.hopsfs.namenode.tx.Transactions;
+import io.hopsfs.namenode.tx.Tx;
 import java.io.IOException;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
@@ -22,7 +22,6 @@ public final class SafeMode {
   private static final Logger LOG = LoggerFactory.getLogger(SafeMode.class);
   private static final String VARIABLE = "safe_mode";
 
-  private final Transactions transactions;
   private final CommittedRows committed;
   private final DatanodeRegistry registry;
   private final int minDatanodes;
@@ -32,9 +31,7 @@ public final class SafeMode {
   private enum State { OFF, AWAITING_DATANODES, MANUAL }
 
   /** @param hostName of this NameNode, for messages */
-  public SafeMode(Configuration conf, Transactions transactions, CommittedRows committed, DatanodeRegistry registry,
-      String hostName) {
-    this.transactions = transactions;
+  public SafeMode(Configuration conf, CommittedRows committed, DatanodeRegistry registry, String hostName) {
     this.committed = committed;
     this.registry = registry;
     this.minDatanodes = conf.getInt(
@@ -93,30 +90,24 @@ public final class SafeMode {
   }
 
   /** @return whether safe mode is on afterwards */
-  public synchronized boolean set(SafeModeAction action) throws IOException {
-    switch (action) {
-      case SAFEMODE_ENTER -> {
-        persist(1);
-        state = State.MANUAL;
-        LOG.info("Safe mode is ON. {}", tip());
-      }
-      case SAFEMODE_LEAVE, SAFEMODE_FORCE_EXIT -> {
-        persist(0);
-        if (state != State.OFF) {
-          LOG.info("Safe mode is OFF");
-        }
-        state = State.OFF;
-      }
-      case SAFEMODE_GET -> { }
-    }
-    return isOn();
+  public boolean set(Tx tx, SafeModeAction action) {
+    return switch (action) {
+      case SAFEMODE_ENTER -> change(tx, State.MANUAL);
+      case SAFEMODE_LEAVE, SAFEMODE_FORCE_EXIT -> change(tx, State.OFF);
+      case SAFEMODE_GET -> isOn();
+    };
   }
 
-  private void persist(long on) throws IOException {
-    transactions.run(Tables.VARIABLES.key(VARIABLE), tx -> {
-      tx.put(new VariableRow(VARIABLE, on, null));
-      return null;
+  private boolean change(Tx tx, State wanted) {
+    boolean on = wanted != State.OFF;
+    tx.put(new VariableRow(VARIABLE, on ? 1 : 0, null));
+    tx.afterCommit(() -> {
+      if (state != wanted) {
+        state = wanted;
+        LOG.info("Safe mode is {}", on ? "ON. " + tip() : "OFF");
+      }
     });
+    return on;
   }
 
   private int heardDatanodes() {

@@ -30,6 +30,13 @@ public final class Permissions {
     return !enabled || caller.superuser();
   }
 
+  /** For what only administrators may do. */
+  public void checkSuperuser(Caller caller) throws AccessControlException {
+    if (!exempt(caller)) {
+      throw new AccessControlException("Access denied for user " + caller.user() + ". Superuser privilege is required");
+    }
+  }
+
   /**
    * All inodes above the last one must be directories that the caller may search.
    *

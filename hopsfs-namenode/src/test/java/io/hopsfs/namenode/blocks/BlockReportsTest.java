@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.hdfs.protocol.Block;
+import org.apache.hadoop.hdfs.protocol.HdfsConstants.DatanodeReportType;
 import org.apache.hadoop.hdfs.server.protocol.BlockCommand;
 import org.apache.hadoop.hdfs.server.protocol.FinalizeCommand;
 import org.apache.hadoop.hdfs.server.protocol.InvalidBlockReportLeaseException;
@@ -134,7 +135,7 @@ class BlockReportsTest {
     var before = cluster.rows(Tables.BLOCKS.key());
     assertThat(datanodes.get(0).fullReport()).isInstanceOf(FinalizeCommand.class);
     assertThat(cluster.rows(Tables.BLOCKS.key())).isEqualTo(before);
-    assertThat(cluster.side().reportedBlocks(cluster.side().registry().datanode("dn1"))).isEqualTo(10);
+    assertThat(cluster.side().datanodeReports().datanodes(DatanodeReportType.LIVE)[0].getNumBlocks()).isEqualTo(10);
   }
 
   @Test
