@@ -220,7 +220,7 @@ class CreateOpTest {
 
   @Test
   void nothingIsCreatedInSafeMode() throws IOException {
-    files.namesystem().safeMode().set(SafeModeAction.SAFEMODE_ENTER);
+    files.fs().write(new SetSafeModeOp(SafeModeAction.SAFEMODE_ENTER), root);
     assertThatThrownBy(() -> files.create("/f")).isExactlyInstanceOf(SafeModeException.class)
         .hasMessageStartingWith("Cannot create file/f. Name node is in safe mode.");
   }

@@ -100,7 +100,7 @@ class OperationsTest extends OpTest {
   @Test
   void nothingChangesInSafeMode() throws IOException {
     mkdirs("/safe/a");
-    fs.namesystem().safeMode().set(SafeModeAction.SAFEMODE_ENTER);
+    fs.write(new SetSafeModeOp(SafeModeAction.SAFEMODE_ENTER), root);
     try {
       refused(new MkdirsOp("/safe/b", new FsPermission(0755), true), "Cannot create directory /safe/b");
       refused(new DeleteOp("/safe/a", true), "Cannot delete /safe/a");
@@ -111,7 +111,7 @@ class OperationsTest extends OpTest {
       refused(new SetTimesOp("/safe/a", 1, 1), "Cannot set times /safe/a");
       assertThat(names("/safe")).containsExactly("a");
     } finally {
-      fs.namesystem().safeMode().set(SafeModeAction.SAFEMODE_LEAVE);
+      fs.write(new SetSafeModeOp(SafeModeAction.SAFEMODE_LEAVE), root);
     }
   }
 
