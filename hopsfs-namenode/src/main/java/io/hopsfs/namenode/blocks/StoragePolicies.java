@@ -3,6 +3,7 @@ package io.hopsfs.namenode.blocks;
 import io.hopsfs.namenode.namespace.PathRows;
 import org.apache.hadoop.HadoopIllegalArgumentException;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hdfs.protocol.BlockStoragePolicy;
 import org.apache.hadoop.hdfs.protocol.HdfsConstants;
 import org.apache.hadoop.hdfs.server.blockmanagement.BlockStoragePolicySuite;
 import org.apache.hadoop.io.erasurecode.ErasureCodeConstants;
@@ -30,6 +31,11 @@ public final class StoragePolicies {
     byte effective = asked != 0 ? asked : parents.storagePolicy();
     var policy = suite.getPolicy(effective);
     return policy != null && policy.isCopyOnCreateFile() ? policy.getId() : asked;
+  }
+
+  /** Every policy there is. */
+  public BlockStoragePolicy[] all() {
+    return suite.getAllPolicies();
   }
 
   private byte byName(String name) {

@@ -14,14 +14,18 @@ import io.hopsfs.namenode.ops.GetAdditionalDatanodeOp;
 import io.hopsfs.namenode.ops.GetBatchedListingOp;
 import io.hopsfs.namenode.ops.GetBlockLocationsOp;
 import io.hopsfs.namenode.ops.GetContentSummaryOp;
+import io.hopsfs.namenode.ops.GetDatanodeReportOp;
+import io.hopsfs.namenode.ops.GetDatanodeStorageReportOp;
 import io.hopsfs.namenode.ops.GetFileInfoOp;
 import io.hopsfs.namenode.ops.GetFileLinkInfoOp;
 import io.hopsfs.namenode.ops.GetListingOp;
 import io.hopsfs.namenode.ops.GetLocatedFileInfoOp;
 import io.hopsfs.namenode.ops.GetPreferredBlockSizeOp;
 import io.hopsfs.namenode.ops.GetQuotaUsageOp;
+import io.hopsfs.namenode.ops.GetStatsOp;
 import io.hopsfs.namenode.ops.IsFileClosedOp;
 import io.hopsfs.namenode.ops.MkdirsOp;
+import io.hopsfs.namenode.ops.Namesystem;
 import io.hopsfs.namenode.ops.Operations;
 import io.hopsfs.namenode.ops.ReadOp;
 import io.hopsfs.namenode.ops.RecoverLeaseOp;
@@ -31,6 +35,7 @@ import io.hopsfs.namenode.ops.RenewLeaseOp;
 import io.hopsfs.namenode.ops.SetOwnerOp;
 import io.hopsfs.namenode.ops.SetPermissionOp;
 import io.hopsfs.namenode.ops.SetReplicationOp;
+import io.hopsfs.namenode.ops.SetSafeModeOp;
 import io.hopsfs.namenode.ops.SetTimesOp;
 import io.hopsfs.namenode.ops.TruncateOp;
 import io.hopsfs.namenode.ops.UpdateBlockForPipelineOp;
@@ -50,20 +55,27 @@ import org.apache.hadoop.fs.permission.FsAction;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.ha.HAServiceProtocol.HAServiceState;
 import org.apache.hadoop.hdfs.AddBlockFlag;
+import org.apache.hadoop.hdfs.HdfsConfiguration;
 import org.apache.hadoop.hdfs.protocol.BatchedDirectoryListing;
+import org.apache.hadoop.hdfs.protocol.BlockStoragePolicy;
 import org.apache.hadoop.hdfs.protocol.DatanodeID;
 import org.apache.hadoop.hdfs.protocol.DatanodeInfo;
 import org.apache.hadoop.hdfs.protocol.DirectoryListing;
+import org.apache.hadoop.hdfs.protocol.ECBlockGroupStats;
 import org.apache.hadoop.hdfs.protocol.ErasureCodingPolicyInfo;
 import org.apache.hadoop.hdfs.protocol.ExtendedBlock;
+import org.apache.hadoop.hdfs.protocol.HdfsConstants.DatanodeReportType;
+import org.apache.hadoop.hdfs.protocol.HdfsConstants.SafeModeAction;
 import org.apache.hadoop.hdfs.protocol.HdfsFileStatus;
 import org.apache.hadoop.hdfs.protocol.HdfsLocatedFileStatus;
 import org.apache.hadoop.hdfs.protocol.LastBlockWithStatus;
 import org.apache.hadoop.hdfs.protocol.LocatedBlock;
 import org.apache.hadoop.hdfs.protocol.LocatedBlocks;
+import org.apache.hadoop.hdfs.protocol.ReplicatedBlockStats;
 import org.apache.hadoop.hdfs.protocol.SnapshottableDirectoryStatus;
 import org.apache.hadoop.hdfs.security.token.block.DataEncryptionKey;
 import org.apache.hadoop.hdfs.security.token.delegation.DelegationTokenIdentifier;
+import org.apache.hadoop.hdfs.server.protocol.DatanodeStorageReport;
 import org.apache.hadoop.io.EnumSetWritable;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.security.token.Token;
@@ -72,11 +84,13 @@ import org.apache.hadoop.security.token.Token;
 public final class ClientRpc extends UnsupportedClientCalls {
   private final Operations operations;
   private final Calls calls;
+  private final Namesystem namesystem;
   private final FsServerDefaults defaults;
 
-  ClientRpc(Operations operations, Calls calls, FsServerDefaults defaults) {
+  ClientRpc(Operations operations, Calls calls, Namesystem namesystem, FsServerDefaults defaults) {
     this.operations = operations;
     this.calls = calls;
+    this.namesystem = namesystem;
     this.defaults = defaults;
   }
 
@@ -260,6 +274,70 @@ public final class ClientRpc extends UnsupportedClientCalls {
   @Override
   public void checkAccess(String path, FsAction mode) throws IOException {
     read(new CheckAccessOp(path, mode));
+  }
+
+  @Override
+  public void reportBadBlocks(LocatedBlock[] blocks) throws IOException {
+    namesystem.datanodes().service().reportBadBlocks(blocks);
+  }
+
+  @Override
+  public long[] getStats() throws IOException {
+    return read(new GetStatsOp());
+  }
+
+  @Override
+  public ReplicatedBlockStats getReplicatedBlockStats() throws IOException {
+    long[] stats = getStats();
+    return new ReplicatedBlockStats(stats[GET_STATS_LOW_REDUNDANCY_IDX], stats[GET_STATS_CORRUPT_BLOCKS_IDX],
+        stats[GET_STATS_MISSING_BLOCKS_IDX], stats[GET_STATS_MISSING_REPL_ONE_BLOCKS_IDX],
+        stats[GET_STATS_BYTES_IN_FUTURE_BLOCKS_IDX], stats[GET_STATS_PENDING_DELETION_BLOCKS_IDX]);
+  }
+
+  @Override
+  public ECBlockGroupStats getECBlockGroupStats() {
+    return new ECBlockGroupStats(0, 0, 0, 0, 0);
+  }
+
+  @Override
+  public DatanodeInfo[] getDatanodeReport(DatanodeReportType type) throws IOException {
+    return read(new GetDatanodeReportOp(type));
+  }
+
+  @Override
+  public DatanodeStorageReport[] getDatanodeStorageReport(DatanodeReportType type) throws IOException {
+    return read(new GetDatanodeStorageReportOp(type));
+  }
+
+  @Override
+  public DatanodeInfo[] getSlowDatanodeReport() throws IOException {
+    calls.superuser();
+    return new DatanodeInfo[0];
+  }
+
+  @Override
+  public boolean setSafeMode(SafeModeAction action, boolean isChecked) throws IOException {
+    return write(new SetSafeModeOp(action));
+  }
+
+  /** Reads the host lists again. */
+  @Override
+  public void refreshNodes() throws IOException {
+    calls.superuser();
+    namesystem.registry().refreshHosts(new HdfsConfiguration());
+  }
+
+  @Override
+  public void setBalancerBandwidth(long bytesPerSecond) throws IOException {
+    calls.superuser();
+    for (var datanode : namesystem.registry().datanodes()) {
+      namesystem.commands().balancerBandwidth(datanode, bytesPerSecond);
+    }
+  }
+
+  @Override
+  public BlockStoragePolicy[] getStoragePolicies() {
+    return namesystem.storagePolicies().all();
   }
 
   /** No encryption zones: every path's enclosing root is the root. */

@@ -1,6 +1,8 @@
 package io.hopsfs.namenode.rpc;
 
 import io.hopsfs.namenode.cluster.ClusterIdentity;
+import io.hopsfs.namenode.ops.GetBlocksOp;
+import io.hopsfs.namenode.ops.Operations;
 import java.io.IOException;
 import org.apache.hadoop.fs.StorageType;
 import org.apache.hadoop.hdfs.protocol.DatanodeInfo;
@@ -18,28 +20,21 @@ import org.apache.hadoop.hdfs.server.protocol.RemoteEditLogManifest;
 final class NamenodeRpc implements NamenodeProtocol {
   private final Calls calls;
   private final ClusterIdentity identity;
-  private final BlocksOfDatanode blocks;
+  private final Operations operations;
 
-  /** Finds blocks that a DataNode holds, for the balancer. */
-  interface BlocksOfDatanode {
-    BlocksWithLocations get(DatanodeInfo datanode, long size, long minBlockSize, long hotBlockTimeInterval, StorageType type)
-        throws IOException;
-  }
-
-  NamenodeRpc(Calls calls, ClusterIdentity identity, BlocksOfDatanode blocks) {
+  NamenodeRpc(Calls calls, ClusterIdentity identity, Operations operations) {
     this.calls = calls;
     this.identity = identity;
-    this.blocks = blocks;
+    this.operations = operations;
   }
 
   @Override
   public BlocksWithLocations getBlocks(DatanodeInfo datanode, long size, long minBlockSize, long hotBlockTimeInterval,
       StorageType storageType) throws IOException {
-    calls.superuser();
     if (size <= 0) {
       throw new IllegalArgumentException("Unexpected not positive size: " + size);
     }
-    return blocks.get(datanode, size, minBlockSize, hotBlockTimeInterval, storageType);
+    return operations.read(new GetBlocksOp(datanode, size, minBlockSize, storageType), calls.superuser());
   }
 
   /** Block access tokens are not in use. */

@@ -50,8 +50,8 @@ public final class RpcEndpoint {
       boolean storeInProcess) {
 
     private Adapters adapters(Configuration conf, Calls calls) {
-      return new Adapters(new ClientRpc(operations, calls, serverDefaults(conf)), new DatanodeRpc(calls, namesystem.datanodes().service(), operations),
-          new NamenodeRpc(calls, namesystem.identity(), null), new AdminRpc(conf, calls, commands));
+      return new Adapters(new ClientRpc(operations, calls, namesystem, serverDefaults(conf)), new DatanodeRpc(calls, namesystem.datanodes().service(), operations),
+          new NamenodeRpc(calls, namesystem.identity(), operations), new AdminRpc(conf, calls, commands));
     }
   }
 

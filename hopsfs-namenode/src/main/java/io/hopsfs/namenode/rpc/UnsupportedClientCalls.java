@@ -20,23 +20,18 @@ import org.apache.hadoop.hdfs.protocol.CachePoolEntry;
 import org.apache.hadoop.hdfs.protocol.CachePoolInfo;
 import org.apache.hadoop.hdfs.protocol.ClientProtocol;
 import org.apache.hadoop.hdfs.protocol.CorruptFileBlocks;
-import org.apache.hadoop.hdfs.protocol.DatanodeInfo;
-import org.apache.hadoop.hdfs.protocol.ECBlockGroupStats;
 import org.apache.hadoop.hdfs.protocol.ECTopologyVerifierResult;
 import org.apache.hadoop.hdfs.protocol.EncryptionZone;
 import org.apache.hadoop.hdfs.protocol.ErasureCodingPolicy;
 import org.apache.hadoop.hdfs.protocol.HdfsConstants;
-import org.apache.hadoop.hdfs.protocol.LocatedBlock;
 import org.apache.hadoop.hdfs.protocol.OpenFileEntry;
 import org.apache.hadoop.hdfs.protocol.OpenFilesIterator;
-import org.apache.hadoop.hdfs.protocol.ReplicatedBlockStats;
 import org.apache.hadoop.hdfs.protocol.RollingUpgradeInfo;
 import org.apache.hadoop.hdfs.protocol.SnapshotDiffReport;
 import org.apache.hadoop.hdfs.protocol.SnapshotDiffReportListing;
 import org.apache.hadoop.hdfs.protocol.SnapshotStatus;
 import org.apache.hadoop.hdfs.protocol.ZoneReencryptionStatus;
 import org.apache.hadoop.hdfs.security.token.delegation.DelegationTokenIdentifier;
-import org.apache.hadoop.hdfs.server.protocol.DatanodeStorageReport;
 import org.apache.hadoop.security.token.Token;
 
 /**
@@ -47,11 +42,6 @@ abstract class UnsupportedClientCalls implements ClientProtocol {
 
   private static UnsupportedOperationException unsupported(String call) {
     return new UnsupportedOperationException("hopsfs does not support the call " + call + " yet, see docs/compatibility.md");
-  }
-
-  @Override
-  public BlockStoragePolicy[] getStoragePolicies() {
-    throw unsupported("getStoragePolicies");
   }
 
   @Override
@@ -70,43 +60,8 @@ abstract class UnsupportedClientCalls implements ClientProtocol {
   }
 
   @Override
-  public void reportBadBlocks(LocatedBlock[] blocks) {
-    throw unsupported("reportBadBlocks");
-  }
-
-  @Override
   public SnapshotStatus[] getSnapshotListing(String snapshotRoot) {
     throw unsupported("getSnapshotListing");
-  }
-
-  @Override
-  public long[] getStats() {
-    throw unsupported("getStats");
-  }
-
-  @Override
-  public ReplicatedBlockStats getReplicatedBlockStats() {
-    throw unsupported("getReplicatedBlockStats");
-  }
-
-  @Override
-  public ECBlockGroupStats getECBlockGroupStats() {
-    throw unsupported("getECBlockGroupStats");
-  }
-
-  @Override
-  public DatanodeInfo[] getDatanodeReport(HdfsConstants.DatanodeReportType type) {
-    throw unsupported("getDatanodeReport");
-  }
-
-  @Override
-  public DatanodeStorageReport[] getDatanodeStorageReport(HdfsConstants.DatanodeReportType type) {
-    throw unsupported("getDatanodeStorageReport");
-  }
-
-  @Override
-  public boolean setSafeMode(HdfsConstants.SafeModeAction action, boolean isChecked) {
-    throw unsupported("setSafeMode");
   }
 
   @Override
@@ -122,11 +77,6 @@ abstract class UnsupportedClientCalls implements ClientProtocol {
   @Override
   public boolean restoreFailedStorage(String arg) {
     throw unsupported("restoreFailedStorage");
-  }
-
-  @Override
-  public void refreshNodes() {
-    throw unsupported("refreshNodes");
   }
 
   @Override
@@ -152,11 +102,6 @@ abstract class UnsupportedClientCalls implements ClientProtocol {
   @Override
   public void metaSave(String filename) {
     throw unsupported("metaSave");
-  }
-
-  @Override
-  public void setBalancerBandwidth(long bandwidth) {
-    throw unsupported("setBalancerBandwidth");
   }
 
   @Override
@@ -405,10 +350,5 @@ abstract class UnsupportedClientCalls implements ClientProtocol {
   @Override
   public void satisfyStoragePolicy(String path) {
     throw unsupported("satisfyStoragePolicy");
-  }
-
-  @Override
-  public DatanodeInfo[] getSlowDatanodeReport() {
-    throw unsupported("getSlowDatanodeReport");
   }
 }
