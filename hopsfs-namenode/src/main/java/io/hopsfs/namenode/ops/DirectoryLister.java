@@ -3,6 +3,8 @@ package io.hopsfs.namenode.ops;
 import io.hopsfs.dal.Scan;
 import io.hopsfs.dal.tables.InodeRow;
 import io.hopsfs.dal.tables.Tables;
+import io.hopsfs.namenode.blocks.BlockLocations;
+import io.hopsfs.namenode.blocks.FileBlocks;
 import io.hopsfs.namenode.namespace.Caller;
 import io.hopsfs.namenode.namespace.FileStatuses;
 import io.hopsfs.namenode.namespace.FsLimits;
@@ -23,6 +25,7 @@ import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hdfs.DFSUtilClient;
 import org.apache.hadoop.hdfs.protocol.DirectoryListing;
 import org.apache.hadoop.hdfs.protocol.HdfsFileStatus;
+import org.apache.hadoop.hdfs.protocol.LocatedBlocks;
 import org.apache.hadoop.hdfs.protocol.SnapshotException;
 
 /** Lists a directory page by page. Thread-safe. */
@@ -33,6 +36,7 @@ public final class DirectoryLister {
   private final Permissions permissions;
   private final FileStatuses statuses;
   private final FsLimits limits;
+  private final BlockLocations locations;
   private final String supergroup;
   private final long formatted;
 
@@ -40,12 +44,13 @@ public final class DirectoryLister {
    * @param supergroup whom HDFS shows as the group of what is in /.reserved
    * @param formatted  when the file system was made, in milliseconds since the epoch: the age of what is in /.reserved
    */
-  public DirectoryLister(Resolver resolver, Permissions permissions, FileStatuses statuses, FsLimits limits, String supergroup,
-      long formatted) {
+  public DirectoryLister(Resolver resolver, Permissions permissions, FileStatuses statuses, FsLimits limits,
+      BlockLocations locations, String supergroup, long formatted) {
     this.resolver = resolver;
     this.permissions = permissions;
     this.statuses = statuses;
     this.limits = limits;
+    this.locations = locations;
     this.supergroup = supergroup;
     this.formatted = formatted;
   }
@@ -73,7 +78,8 @@ public final class DirectoryLister {
     if (!found.exists()) {
       return null;
     }
-    return new DirectoryListing(new HdfsFileStatus[] {statuses.of(found)}, 0);
+    var located = needLocation ? locate(rows, List.of(found.last())).get(0) : null;
+    return new DirectoryListing(new HdfsFileStatus[] {statuses.of(found, located)}, 0);
   }
 
   private byte[] nameToStartAfter(Rows rows, Caller caller, byte[] startAfter) throws IOException {
@@ -96,19 +102,43 @@ public final class DirectoryLister {
     long id = directory.last().id();
     var scan = Scan.of(Tables.INODES.key(id)).limit(limits.lsLimit() + 1);
     List<InodeRow> page = new ArrayList<>(rows.scan(after.length == 0 ? scan : scan.after(Tables.INODES.key(id, after))));
-    boolean more = page.size() > limits.lsLimit();
+    int room = needLocation ? withinBudget(page) : limits.lsLimit();
+    boolean more = page.size() > room;
     if (more) {
-      page.remove(page.size() - 1);
+      page.subList(room, page.size()).clear();
     } else {
       // HDFS orders names by signed bytes, the store by unsigned ones; the last page can be given in HDFS's order.
       page.sort((a, b) -> DFSUtilClient.compareBytes(a.name(), b.name()));
     }
     byte policy = directory.storagePolicy();
+    var located = needLocation ? locate(rows, page) : null;
     var listing = new HdfsFileStatus[page.size()];
     for (int i = 0; i < listing.length; i++) {
-      listing[i] = statuses.ofEntry(page.get(i), policy, null);
+      listing[i] = statuses.ofEntry(page.get(i), policy, needLocation ? located.get(i) : null);
     }
     return new DirectoryListing(listing, more ? remaining(directory.last(), after, listing.length) : 0);
+  }
+
+  /** How many entries can be told with their locations: as many locations as entries, the last entry's may exceed that. */
+  private int withinBudget(List<InodeRow> page) {
+    long budget = limits.lsLimit();
+    int entries = 0;
+    while (entries < page.size() && entries < limits.lsLimit() && budget > 0) {
+      var row = page.get(entries++);
+      budget -= (long) row.blockCount() * row.replication();
+    }
+    return entries;
+  }
+
+  /** The locations of each entry's blocks; null for directories. */
+  private List<LocatedBlocks> locate(Rows rows, List<InodeRow> entries) throws IOException {
+    var blocks = FileBlocks.read(rows, entries);
+    List<LocatedBlocks> located = new ArrayList<>(entries.size());
+    for (int i = 0; i < entries.size(); i++) {
+      var entry = entries.get(i);
+      located.add(entry.isDirectory() ? null : locations.locate(entry, blocks.get(i), 0, entry.length(), null));
+    }
+    return located;
   }
 
   /** Exact on the first page; later ones only tell that there is more, which is what clients look at. */

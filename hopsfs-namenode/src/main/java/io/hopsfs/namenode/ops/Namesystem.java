@@ -83,16 +83,17 @@ public record Namesystem(
     var ids = new Ids(transactions);
     var blockMap = datanodes.blocks();
     var leases = Leases.configured(conf, clock);
+    var locations = new BlockLocations(conf, datanodes.registry(), identity.blockPoolId());
     var removal = new Removal(blockMap, leases);
     return new Namesystem(transactions, committed, clock, identity, datanodes,
         datanodes.registry(), datanodes.commands(), datanodes.safeMode(),
         ids, paths, principals, permissions, limits, tree, resolver, statuses, blockMap,
         datanodes.placement(), datanodes.redundancy(),
-        new BlockLocations(conf, datanodes.registry(), identity.blockPoolId()),
+        locations,
         new BlockRecovery(datanodes.registry(), datanodes.commands(), identity.blockPoolId(), clock),
         new StoragePolicies(conf), ReplicationLimits.of(conf), leases,
         new DirectoryMaker(clock, ids, limits, principals),
-        new DirectoryLister(resolver, permissions, statuses, limits, supergroup(conf), identity.created()),
+        new DirectoryLister(resolver, permissions, statuses, limits, locations, supergroup(conf), identity.created()),
         new SubtreeAccess(permissions),
         removal,
         new Mover(paths, resolver, limits, removal, clock));

@@ -1,16 +1,12 @@
 package io.hopsfs.namenode.ops;
 
-import io.hopsfs.dal.LockMode;
-import io.hopsfs.dal.ReadBatch;
 import io.hopsfs.dal.StoreException;
-import io.hopsfs.dal.tables.BlockRow;
 import io.hopsfs.dal.tables.InodeRow;
 import io.hopsfs.dal.tables.Inodes;
-import io.hopsfs.dal.tables.Tables;
 import io.hopsfs.namenode.blocks.BlockMap;
+import io.hopsfs.namenode.blocks.FileBlocks;
 import io.hopsfs.namenode.blocks.Leases;
 import io.hopsfs.namenode.tx.Tx;
-import java.util.ArrayList;
 
 /**
  * Takes inodes out of the namespace. What is small goes at once with all its rows; anything else is only moved out of the
@@ -42,19 +38,8 @@ public final class Removal {
 
   /** Removes the blocks of a file from an index on; the file is locked. */
   void removeBlocks(Tx tx, InodeRow file, int fromIndex) throws StoreException {
-    var batch = new ReadBatch();
-    var slots = new ArrayList<ReadBatch.Get<BlockRow>>();
-    for (int index = fromIndex; index < file.blockCount(); index++) {
-      slots.add(batch.get(Tables.BLOCKS.key(file.id(), index), LockMode.EXCLUSIVE));
-    }
-    if (slots.isEmpty()) {
-      return;
-    }
-    tx.read(batch);
-    for (var slot : slots) {
-      if (slot.row() != null) {
-        blocks.remove(tx, slot.row());
-      }
+    for (var block : FileBlocks.lockFrom(tx, file, fromIndex)) {
+      blocks.remove(tx, block);
     }
   }
 
