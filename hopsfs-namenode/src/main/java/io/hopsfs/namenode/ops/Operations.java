@@ -31,6 +31,11 @@ public final class Operations {
         DFSConfigKeys.DFS_NAMENODE_RETRY_CACHE_EXPIRYTIME_MILLIS_DEFAULT));
   }
 
+  /** How long outcomes of at-most-once calls are kept. */
+  public Duration kept() {
+    return kept;
+  }
+
   public <T> T read(ReadOp<T> op, Caller caller) throws IOException {
     return op.run(namesystem.committed(), caller, namesystem);
   }

@@ -36,11 +36,18 @@ public final class Removal {
     }
   }
 
-  /** Removes the blocks of a file from an index on; the file is locked. */
-  void removeBlocks(Tx tx, InodeRow file, int fromIndex) throws StoreException {
+  /**
+   * Removes the blocks of a file from an index on; the file is locked.
+   *
+   * @return how many bytes they held
+   */
+  long removeBlocks(Tx tx, InodeRow file, int fromIndex) throws StoreException {
+    long bytes = 0;
     for (var block : FileBlocks.lockFrom(tx, file, fromIndex)) {
       blocks.remove(tx, block);
+      bytes += block.length();
     }
+    return bytes;
   }
 
   void removeLease(Tx tx, InodeRow file) {

@@ -29,7 +29,7 @@ class LocatedListingTest extends OpTest {
     file("/l/few", 4);
     var entries = list("/l", "").getPartialListing();
     assertThat(Arrays.stream(entries).map(HdfsFileStatus::getLocalName)).containsExactly("dir", "empty", "few");
-    assertThat(entries[0]).isNotInstanceOf(HdfsLocatedFileStatus.class);
+    assertThat(((HdfsLocatedFileStatus) entries[0]).getLocatedBlocks()).isNull();
     assertThat(((HdfsLocatedFileStatus) entries[1]).getLocatedBlocks().getLocatedBlocks()).isEmpty();
     var blocks = ((HdfsLocatedFileStatus) entries[2]).getLocatedBlocks();
     assertThat(blocks.getFileLength()).isEqualTo(4 * BLOCK_LENGTH);

@@ -1,0 +1,78 @@
+package io.hopsfs.namenode.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hopsfs.dal.Scan;
+import io.hopsfs.dal.Table;
+import io.hopsfs.dal.tables.Inodes;
+import io.hopsfs.dal.tables.Tables;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ReaperTest extends OpTest {
+
+  @Test
+  void everythingBelowADeletedDirectoryGoes() throws IOException {
+    mkdirs("/tree/d/a/b/c", "/tree/d/a/x", "/tree/d/e");
+    file("/tree/d/a/b/f", 3);
+    file("/tree/d/open", 2, "writer");
+    for (int i = 0; i < Reaper.BATCH + 20; i++) {
+      mkdirs("/tree/d/e/" + i);
+    }
+    long inodes = count(Tables.INODES);
+    assertThat(delete("/tree/d", true, root)).isTrue();
+    assertThat(count(Tables.INODES)).as("the delete itself is one step").isEqualTo(inodes);
+    new Reaper(fs.namesystem()).run();
+    assertThat(count(Tables.INODES)).isEqualTo(2);
+    assertThat(names("/tree")).isEmpty();
+    assertThat(count(Tables.BLOCKS)).isZero();
+    assertThat(count(Tables.BLOCK_OWNERS)).isZero();
+    assertThat(count(Tables.STORAGE_BLOCKS)).isZero();
+    assertThat(count(Tables.LEASE_FILES)).isZero();
+    delete("/tree", true, root);
+  }
+
+  @Test
+  void aFileOfManyBlocksGoesPieceByPiece() throws IOException {
+    mkdirs("/large");
+    var file = file("/large/f", 2 * Reaper.BATCH + 5);
+    assertThat(delete("/large/f", false, root)).isTrue();
+    assertThat(exists("/large/f")).isFalse();
+    assertThat(count(Tables.BLOCKS)).isEqualTo(2 * Reaper.BATCH + 5);
+    new Reaper(fs.namesystem()).run();
+    assertThat(count(Tables.BLOCKS)).isZero();
+    assertThat(fs.namesystem().tree().byId(fs.namesystem().committed(), file.id())).isNull();
+  }
+
+  @Test
+  void whatIsStillInTheNamespaceStays() throws IOException {
+    mkdirs("/stays/a", "/stays/b/c");
+    file("/stays/a/f", 1);
+    delete("/stays/b", true, root);
+    new Reaper(fs.namesystem()).run();
+    assertThat(names("/stays/a")).containsExactly("f");
+    assertThat(fs.namesystem().committed().scan(Scan.of(Tables.INODES.key(Inodes.REMOVED)))).isEmpty();
+    delete("/stays", true, root);
+    new Reaper(fs.namesystem()).run();
+  }
+
+  @Test
+  void outcomesAreForgottenWhenTheirTimeIsOver() throws IOException {
+    byte[] client = "fedcba9876543210".getBytes(StandardCharsets.UTF_8);
+    mkdirs("/retry/a", "/retry/b");
+    fs.write(new DeleteOp("/retry/a", true), root, new CallId(client, 1, 0));
+    fs.pass(fs.operations().kept().dividedBy(2));
+    fs.write(new DeleteOp("/retry/b", true), root, new CallId(client, 2, 0));
+    fs.pass(fs.operations().kept().dividedBy(2).plus(Duration.ofMillis(1)));
+    new RetryExpiry(fs.namesystem()).run();
+    assertThat(fs.namesystem().committed().scan(Scan.of(Tables.RETRY_CACHE.key()))).extracting(row -> row.callId())
+        .containsExactly(2);
+    delete("/retry", true, root);
+  }
+
+  private long count(Table<?> table) throws IOException {
+    return fs.namesystem().committed().scan(Scan.of(table.key())).size();
+  }
+}
