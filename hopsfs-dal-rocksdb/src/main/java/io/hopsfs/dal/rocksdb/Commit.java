@@ -49,12 +49,7 @@ final class Commit {
       lockUniqueKeys();
       refuseDuplicateUniqueKeys();
     }
-    try (var batch = new WriteBatch()) {
-      fill(batch);
-      publish(batch);
-    } catch (RocksDBException e) {
-      throw new StoreException("cannot collect the writes of " + owner + ": " + e.getMessage(), e);
-    }
+    publish();
   }
 
   private <R extends Row> void check(Key<R> key, RowWrite write) throws StoreException {
@@ -139,7 +134,7 @@ final class Commit {
     }
   }
 
-  private void publish(WriteBatch batch) throws StoreException {
+  private void publish() throws StoreException {
     var cache = parts.cache();
     Map<Key<?>, Object> values = cachedValues();
     var wanted = new ArrayList<Key<?>>();
@@ -150,7 +145,7 @@ final class Commit {
     }
     boolean written = false;
     try {
-      parts.engine().write(batch);
+      parts.engine().write(this::fill);
       written = true;
     } finally {
       if (written) {

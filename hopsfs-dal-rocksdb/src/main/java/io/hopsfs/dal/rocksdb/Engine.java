@@ -7,10 +7,13 @@ import io.hopsfs.dal.Row;
 import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.StoreUnavailableException;
 import io.hopsfs.dal.Table;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
@@ -18,31 +21,55 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An open RocksDB with a column family for each table and each index. Keeps native calls from meeting a closed database,
- * which would crash the process. Thread-safe.
+ * which would crash the process. After a full disk, which RocksDB doesn't come back from by itself, it opens the database
+ * again once there is space. Thread-safe.
  */
 final class Engine implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+  /** A retry that fails for want of space costs more than waiting. */
+  private static final long SPACE_TO_GO_ON = 4 << 20;
+  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
   private final Path directory;
-  private final OpenDatabase database;
-  private final RocksDB db;
-  private final Map<KeySpace<?>, ColumnFamilyHandle> families = new IdentityHashMap<>();
+  private final Opener opener;
+  private final List<Table<?>> tables;
   private final WriteOptions writeOptions = new WriteOptions();
   private final ReentrantReadWriteLock usage = new ReentrantReadWriteLock();
-  private boolean closed;
   private volatile boolean closing;
+  /** The database and its column families change hands under the write lock; null while there is none. */
+  private OpenDatabase database;
+  private Map<KeySpace<?>, ColumnFamilyHandle> families;
+  private volatile boolean full;
+  private long lastRetry;
 
-  Engine(Path directory, OpenDatabase database, List<Table<?>> tables) {
+  /** Opens the database. */
+  interface Opener {
+    OpenDatabase open() throws StoreException;
+  }
+
+  Engine(Path directory, Opener opener, List<Table<?>> tables) throws StoreException {
     this.directory = directory;
-    this.database = database;
-    this.db = database.db();
+    this.opener = opener;
+    this.tables = tables;
+    openDatabase();
+  }
+
+  private void openDatabase() throws StoreException {
+    var opened = opener.open();
+    var handles = new IdentityHashMap<KeySpace<?>, ColumnFamilyHandle>();
     for (var table : tables) {
-      families.put(table, database.family(OpenDatabase.familyOf(table)));
+      handles.put(table, opened.family(OpenDatabase.familyOf(table)));
       for (var index : table.indexes()) {
-        families.put(index, database.family(OpenDatabase.familyOf(index)));
+        handles.put(index, opened.family(OpenDatabase.familyOf(index)));
       }
     }
+    families = handles;
+    database = opened;
   }
 
   /** Something to do with the open database. */
@@ -53,10 +80,7 @@ final class Engine implements AutoCloseable {
   <T> T use(String doing, Use<T> use) throws StoreException {
     usage.readLock().lock();
     try {
-      if (closed) {
-        throw new StoreUnavailableException("the store " + directory + " is closed");
-      }
-      return use.with(db);
+      return use.with(db());
     } catch (RocksDBException e) {
       throw RocksErrors.translate(doing, directory, e);
     } finally {
@@ -64,6 +88,15 @@ final class Engine implements AutoCloseable {
     }
   }
 
+  /** Call with the read lock held. */
+  private RocksDB db() throws StoreUnavailableException {
+    if (database == null) {
+      throw new StoreUnavailableException("the store " + directory + " is closed");
+    }
+    return database.db();
+  }
+
+  /** Good as long as the caller is within {@link #use} or {@link #write}. */
   ColumnFamilyHandle family(KeySpace<?> space) {
     var family = families.get(space);
     if (family == null) {
@@ -87,10 +120,7 @@ final class Engine implements AutoCloseable {
   private byte[] value(Key<?> key) throws StoreException {
     usage.readLock().lock();
     try {
-      if (closed) {
-        throw new StoreUnavailableException("the store " + directory + " is closed");
-      }
-      return db.get(family(key.space()), key.bytes());
+      return db().get(family(key.space()), key.bytes());
     } catch (RocksDBException e) {
       throw RocksErrors.translate("cannot read " + key, directory, e);
     } finally {
@@ -100,7 +130,7 @@ final class Engine implements AutoCloseable {
 
   /** A row as of a snapshot in the options, or null. */
   <R extends Row> R row(Key<R> key, ReadOptions options) throws StoreException, RocksDBException {
-    byte[] value = db.get(family(key.space()), options, key.bytes());
+    byte[] value = db().get(family(key.space()), options, key.bytes());
     return value == null ? null : RowFormat.decode(key, value);
   }
 
@@ -146,12 +176,54 @@ final class Engine implements AutoCloseable {
     }
   }
 
-  void write(WriteBatch batch) throws StoreException {
+  /** Collects what a commit writes. */
+  interface Filler {
+    void fill(WriteBatch batch) throws RocksDBException;
+  }
+
+  /** Writes all of it or nothing. */
+  void write(Filler filler) throws StoreException {
+    if (full) {
+      openAgain();
+    }
     use("cannot write", open -> {
       requireOpen();
-      open.write(writeOptions, batch);
+      try (var batch = new WriteBatch()) {
+        filler.fill(batch);
+        open.write(writeOptions, batch);
+      } catch (RocksDBException e) {
+        full |= RocksErrors.isFull(e);
+        throw e;
+      }
       return null;
     });
+  }
+
+  private void openAgain() throws StoreException {
+    usage.writeLock().lock();
+    try {
+      if (!full || closing || System.nanoTime() - lastRetry < RETRY_NANOS || !hasSpace()) {
+        return;
+      }
+      lastRetry = System.nanoTime();
+      if (database != null) {
+        database.close();
+        database = null;
+      }
+      openDatabase();
+      full = false;
+      LOG.info("There is space again: store {} takes changes", directory);
+    } finally {
+      usage.writeLock().unlock();
+    }
+  }
+
+  private boolean hasSpace() throws StoreException {
+    try {
+      return Files.getFileStore(directory).getUsableSpace() >= SPACE_TO_GO_ON;
+    } catch (IOException e) {
+      throw new StoreUnavailableException("cannot look for space in store " + directory + ": " + e, e);
+    }
   }
 
   void syncLog() throws StoreException {
@@ -166,10 +238,11 @@ final class Engine implements AutoCloseable {
   public void close() {
     usage.writeLock().lock();
     try {
-      if (!closed) {
-        closed = true;
-        writeOptions.close();
+      closing = true;
+      writeOptions.close();
+      if (database != null) {
         database.close();
+        database = null;
       }
     } finally {
       usage.writeLock().unlock();

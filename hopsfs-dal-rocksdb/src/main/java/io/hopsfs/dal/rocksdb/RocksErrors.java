@@ -5,11 +5,14 @@ import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.StoreUnavailableException;
 import io.hopsfs.dal.conf.HopsKeys;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 
 /** Says in the store's exceptions what RocksDB reports by status code. */
 final class RocksErrors {
+  /** The disk, the quota or the size limit of a file. */
+  private static final Pattern FULL = Pattern.compile("No space left on device|Disk quota exceeded|File too large");
 
   private RocksErrors() {
   }
@@ -22,7 +25,7 @@ final class RocksErrors {
       return new CorruptStoreException(message, e);
     }
     if (isFull(e)) {
-      return new StoreUnavailableException(message + "; the disk is full, nothing was changed", e);
+      return new StoreUnavailableException(message + "; the disk is full, nothing was changed; free some space", e);
     }
     return new StoreUnavailableException(message, e);
   }
@@ -30,7 +33,7 @@ final class RocksErrors {
   static boolean isFull(RocksDBException e) {
     var status = e.getStatus();
     return status != null && (status.getSubCode() == Status.SubCode.NoSpace
-        || status.getState() != null && status.getState().contains("No space left on device"));
+        || status.getState() != null && FULL.matcher(status.getState()).find());
   }
 
   static boolean isLocked(RocksDBException e) {

@@ -1,5 +1,6 @@
 package io.hopsfs.dal.rocksdb;
 
+import io.hopsfs.dal.Backup;
 import io.hopsfs.dal.Key;
 import io.hopsfs.dal.LockMode;
 import io.hopsfs.dal.MetadataStore;
@@ -10,6 +11,7 @@ import io.hopsfs.dal.StoreTransaction;
 import io.hopsfs.dal.StoreUnavailableException;
 import io.hopsfs.dal.conf.HopsKeys;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.rocksdb.RocksDBException;
@@ -17,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The embedded store: one process, one directory, RocksDB. */
-final class RocksStore implements MetadataStore {
+final class RocksStore implements MetadataStore, Backup {
   private static final Logger LOG = LoggerFactory.getLogger(RocksStore.class);
 
   private final Schema schema;
@@ -63,40 +65,35 @@ final class RocksStore implements MetadataStore {
           + HopsKeys.ROCKSDB_DIR.name() + ")");
     }
     long start = System.nanoTime();
-    var database = openDatabase();
-    try {
-      StoreIdentity.check(database.db(), schema, directory.root());
-      database.createMissing(schema);
-      StoreIdentity.addMissingTables(database.db(), schema);
-      directory.owner().write();
-    } catch (RocksDBException e) {
-      database.close();
-      throw RocksErrors.translate("cannot open", directory.root(), e);
-    } catch (IOException e) {
-      database.close();
-      throw e instanceof StoreException known ? known : directory.unavailable("cannot open", e);
-    }
-    parts = assemble(database);
+    var engine = new Engine(directory.root(), this::openDatabase, schema.tables());
+    var cache = new RowCache(settings.cacheRows());
+    var log = new LogSync(engine::syncLog, directory.root().getFileName().toString());
+    parts = new StoreParts(engine, cache, new CommittedRows(engine, cache), new LockTable(settings.lockTimeout()), log,
+        settings.sync());
     LOG.info("Opened store {} in {} ms", directory.root(), (System.nanoTime() - start) / 1_000_000);
   }
 
   private OpenDatabase openDatabase() throws StoreException {
+    OpenDatabase database = null;
     try {
-      return OpenDatabase.open(directory.database(), settings.blockCacheBytes());
+      directory.syncLogs();
+      database = OpenDatabase.open(directory.database(), settings.blockCacheBytes());
+      StoreIdentity.check(database.db(), schema, directory.root());
+      database.createMissing(schema);
+      StoreIdentity.addMissingTables(database.db(), schema);
+      directory.owner().write();
+      var opened = database;
+      database = null;
+      return opened;
     } catch (RocksDBException e) {
-      if (RocksErrors.isLocked(e)) {
-        throw directory.inUse(e);
+      throw RocksErrors.isLocked(e) ? directory.inUse(e) : RocksErrors.translate("cannot open the database", directory.root(), e);
+    } catch (IOException e) {
+      throw e instanceof StoreException known ? known : directory.unavailable("cannot open", e);
+    } finally {
+      if (database != null) {
+        database.close();
       }
-      throw RocksErrors.translate("cannot open", directory.root(), e);
     }
-  }
-
-  private StoreParts assemble(OpenDatabase database) {
-    var engine = new Engine(directory.root(), database, schema.tables());
-    var cache = new RowCache(settings.cacheRows());
-    var log = new LogSync(engine::syncLog, directory.root().getFileName().toString());
-    return new StoreParts(engine, cache, new CommittedRows(engine, cache), new LockTable(settings.lockTimeout()), log,
-        settings.sync());
   }
 
   @Override
@@ -124,6 +121,11 @@ final class RocksStore implements MetadataStore {
     } catch (StoreException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  @Override
+  public void backup(Path target) throws StoreException {
+    StoreBackup.backup(openParts().engine(), target.toAbsolutePath().normalize());
   }
 
   private StoreParts openParts() throws StoreUnavailableException {

@@ -84,12 +84,12 @@ final class StoreDirectory {
       }
       sync(root);
     } catch (RocksDBException e) {
-      throw RocksErrors.isLocked(e) ? inUse(e) : RocksErrors.translate("cannot format", root, e);
+      throw RocksErrors.isLocked(e) ? inUse(e) : RocksErrors.translate("cannot make a database", root, e);
     } catch (IOException e) {
       if (e instanceof StoreException known) {
         throw known;
       }
-      throw unavailable("cannot format", e);
+      throw unavailable("cannot make a database for", e);
     }
   }
 
@@ -123,6 +123,18 @@ final class StoreDirectory {
       }
     }
     return others;
+  }
+
+  /**
+   * Makes durable what a killed process wrote and didn't sync. It is about to become visible, so new changes, which are synced
+   * to a new log, may build on it.
+   */
+  void syncLogs() throws IOException {
+    try (DirectoryStream<Path> logs = Files.newDirectoryStream(database(), "*.log")) {
+      for (var log : logs) {
+        sync(log);
+      }
+    }
   }
 
   StoreUnavailableException inUse(RocksDBException e) {
