@@ -38,7 +38,7 @@ final class Engine implements AutoCloseable {
   private final Path directory;
   private final Opener opener;
   private final List<Table<?>> tables;
-  private final WriteOptions writeOptions = new WriteOptions();
+  private final WriteOptions writeOptions;
   private final ReentrantReadWriteLock usage = new ReentrantReadWriteLock();
   private volatile boolean closing;
   /** The database and its column families change hands under the write lock; null while there is none. */
@@ -57,6 +57,8 @@ final class Engine implements AutoCloseable {
     this.opener = opener;
     this.tables = tables;
     openDatabase();
+    // Only now is the native library sure to be loaded.
+    this.writeOptions = new WriteOptions();
   }
 
   private void openDatabase() throws StoreException {
