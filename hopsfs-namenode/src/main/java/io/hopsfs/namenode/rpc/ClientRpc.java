@@ -81,7 +81,7 @@ import org.apache.hadoop.io.Text;
 import org.apache.hadoop.security.token.Token;
 
 /** ClientProtocol on the wire: each call becomes its op. */
-public final class ClientRpc extends UnsupportedClientCalls {
+final class ClientRpc extends UnsupportedClientCalls {
   private final Operations operations;
   private final Calls calls;
   private final Namesystem namesystem;
