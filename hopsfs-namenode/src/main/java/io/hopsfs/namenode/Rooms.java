@@ -5,8 +5,12 @@ import io.hopsfs.namenode.cluster.Housekeeping;
 import io.hopsfs.namenode.ops.LeaseExpiry;
 import io.hopsfs.namenode.ops.Namesystem;
 import io.hopsfs.namenode.ops.Operations;
+import io.hopsfs.namenode.ops.Reaper;
+import io.hopsfs.namenode.ops.RetryExpiry;
+import io.hopsfs.namenode.ops.fsck.MetadataFsck;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.ipc.RefreshRegistry;
 
@@ -32,8 +36,11 @@ public record Rooms(Namesystem namesystem, Operations operations, Housekeeping h
     var housekeeping = new Housekeeping(namesystem.safeMode()::isOn);
     namesystem.datanodes().schedule(housekeeping);
     housekeeping.add("lease-recovery", LeaseExpiry.interval(conf), new LeaseExpiry(namesystem, operations));
+    housekeeping.add("reaper", Duration.ofSeconds(1), new Reaper(namesystem));
+    housekeeping.add("retry-expiry", RetryExpiry.interval(operations.kept()), new RetryExpiry(namesystem));
     housekeeping.start();
-    return new Rooms(namesystem, operations, housekeeping, AdminCommands.registry(store, null), !store.capabilities().shared());
+    var fsck = new MetadataFsck(namesystem.committed(), namesystem.tree());
+    return new Rooms(namesystem, operations, housekeeping, AdminCommands.registry(store, fsck::check), !store.capabilities().shared());
   }
 
   void stop() {
