@@ -15,6 +15,7 @@ archive_options() {
 # What the archives hold for: this JVM, these jars.
 archives_key() {
   printf '%s %s\n' "$java" "$java_version"
+  cat "$built"
   (cd "$HOPSFS_LIB" && stat -c '%n %s %Y' -- *.jar)
 }
 

@@ -97,7 +97,7 @@ lock_cluster() {
 start_failed() {
   printf 'hopsfs: the %s %s. Its last words, from %s:\n' "$1" "$2" "$HOPSFS_DATA/logs" >&2
   # What a JVM says by itself is in .out, the rest in .log.
-  tail -q -n 15 "$HOPSFS_DATA/logs/$1".{log,out} >&2 2>/dev/null || true
+  tail -q -n 15 "$HOPSFS_DATA/logs/$1".{log,out} 2>/dev/null | cut -c1-400 >&2 || true
   stop datanode
   stop namenode
   exit 1

@@ -28,10 +28,11 @@ require_java() {
 # The jars come first, in a fixed order: a class-data archive holds for exactly that beginning of the class path, and for no directory.
 # Hadoop's jars hold nothing that a configuration directory would have to come before.
 set_class_path() {
-  # The order of names in a directory must not depend on the user's locale.
-  local jar jars= LC_ALL=C
-  for jar in "$HOPSFS_LIB"/*.jar; do
-    jars+=$jar:
+  # Maven's own list, since the directory may also hold jars of an earlier build.
+  local jar jars= listed
+  IFS=: read -r -a listed <"$built" || true
+  for jar in "${listed[@]}"; do
+    jars+=$HOPSFS_LIB/${jar##*/}:
   done
   CLASSPATH=$jars$HADOOP_CONF_DIR
   if [[ -n ${HADOOP_CLASSPATH:-} ]]; then

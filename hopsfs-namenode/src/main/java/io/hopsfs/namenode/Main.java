@@ -1,9 +1,11 @@
 package io.hopsfs.namenode;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.apache.hadoop.hdfs.HdfsConfiguration;
+import org.apache.hadoop.util.SignalUtil;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,7 +29,13 @@ final class Main implements Callable<Integer> {
   static int run(String[] args) {
     return new CommandLine(new Main())
         .setExecutionExceptionHandler((e, commandLine, parsed) -> {
-          LoggerFactory.getLogger(NameNode.class).error("the NameNode could not start", e);
+          var log = LoggerFactory.getLogger(NameNode.class);
+          if (e instanceof IOException || e instanceof IllegalArgumentException) {
+            // The message tells an operator what to mend.
+            log.debug("the NameNode failed", e);
+          } else {
+            log.error("the NameNode failed", e);
+          }
           commandLine.getErr().println("namenode: " + e.getMessage());
           return 1;
         })
@@ -35,7 +43,7 @@ final class Main implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     if (format) {
       var identity = NameNode.format(new HdfsConfiguration(), clusterId, force);
       System.out.println("Formatted: cluster " + identity.clusterId() + ", block pool " + identity.blockPoolId());
@@ -45,23 +53,15 @@ final class Main implements Callable<Integer> {
     return 0;
   }
 
-  /** Returns only when the process is told to end: the shutdown hook then waits for a clean stop. */
-  private static void serve() throws IOException {
-    var namenode = NameNode.start(new HdfsConfiguration());
-    var stopped = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-      try {
-        namenode.stop();
-      } catch (IOException e) {
-        LoggerFactory.getLogger(NameNode.class).error("the NameNode did not stop cleanly", e);
-      } finally {
-        stopped.countDown();
-      }
-    }, "namenode-stop"));
-    try {
-      stopped.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  /** Returns after SIGTERM or SIGINT, when everything is stopped: by a handler and no shutdown hook, so that a clean stop exits with 0. */
+  private static void serve() throws IOException, InterruptedException {
+    var told = new CountDownLatch(1);
+    // Before the start: who sees the port answer may send the signal at once.
+    for (var signal : List.of("TERM", "INT")) {
+      SignalUtil.handle(new SignalUtil.Signal(signal), received -> told.countDown());
+    }
+    try (var namenode = NameNode.start(new HdfsConfiguration())) {
+      told.await();
     }
   }
 }
