@@ -2,9 +2,9 @@ package io.hopsfs.dal.ndb;
 
 import com.mysql.ndbjtie.ndbapi.NdbErrorConst;
 import com.mysql.ndbjtie.ndbapi.NdbIndexScanOperation;
+import com.mysql.ndbjtie.ndbapi.NdbOperation.OperationOptions;
 import com.mysql.ndbjtie.ndbapi.NdbOperationConst;
 import com.mysql.ndbjtie.ndbapi.NdbScanOperation.ScanOptions;
-import com.mysql.ndbjtie.ndbapi.NdbTransaction;
 import io.hopsfs.dal.Key;
 import io.hopsfs.dal.LockMode;
 import io.hopsfs.dal.ReadBatch;
@@ -16,32 +16,45 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads prepared in a transaction and answered after its next execute: define the operations of one or more batches, let the
+ * Reads prepared in a session's transaction and answered after its next execute: define the operations of one or more batches, let the
  * caller execute, then fill the slots.
  */
 final class BatchReads {
   private final Session session;
   private final NdbCatalogue catalogue;
-  private final NdbTransaction transaction;
   private final List<PendingGet<?>> gets = new ArrayList<>();
   private final List<PendingScan<?>> scans = new ArrayList<>();
 
-  BatchReads(Session session, NdbCatalogue catalogue, NdbTransaction transaction) {
+  BatchReads(Session session, NdbCatalogue catalogue) {
     this.session = session;
     this.catalogue = catalogue;
-    this.transaction = transaction;
   }
 
   /** Defines the operations of a batch. */
-  void define(ReadBatch batch) throws StoreException {
+  void define(ReadBatch batch, LockWait wait) throws StoreException {
     var asked = batch.gets();
     for (int i = 0; i < asked.size(); i++) {
-      define(asked.get(i));
+      define(asked.get(i), wait);
     }
+    defineScans(batch);
+  }
+
+  /** Defines the scans of a batch. */
+  void defineScans(ReadBatch batch) throws StoreException {
     var ranges = batch.scans();
     for (int i = 0; i < ranges.size(); i++) {
       define(ranges.get(i));
     }
+  }
+
+  /** Whether a lock was taken by others that {@link LockWait#NONE} did not wait for. */
+  boolean missedALock() {
+    for (int i = 0; i < gets.size(); i++) {
+      if (gets.get(i).missedItsLock()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Fills the slots of all batches, in the order of their definition. */
@@ -54,14 +67,16 @@ final class BatchReads {
     }
   }
 
-  private <R extends Row> void define(ReadBatch.Get<R> get) throws StoreException {
+  /** Defines the operation of one get. */
+  <R extends Row> void define(ReadBatch.Get<R> get, LockWait wait) throws StoreException {
     var table = catalogue.tableOf(get.key());
     var result = session.arena().allocate(table.rowLayout().size());
     byte expected = marker(table, get.key(), result);
-    var operation = transaction.readTuple(table.keyRecord(), table.keyOf(get.key(), session.arena()), table.rowRecord(), result,
-        lock(get.lock()), null, null, 0);
+    boolean impatient = wait == LockWait.NONE && get.lock() != LockMode.READ_COMMITTED;
+    var operation = session.transaction().readTuple(table.keyRecord(), table.keyOf(get.key(), session.arena()), table.rowRecord(), result,
+        lock(get.lock()), null, impatient ? session.noWait() : null, impatient ? OperationOptions.size() : 0);
     if (operation == null) {
-      throw session.failure("reading " + get.key(), false, transaction);
+      throw session.failure(() -> "reading " + get.key(), false);
     }
     gets.add(new PendingGet<>(table, operation, result, get.key(), expected, get::answer));
   }
@@ -81,10 +96,10 @@ final class BatchReads {
     }
     int batch = scan.limit() < ScanBounds.MAX_BATCH ? scan.limit() + 1 : 0;
     var options = session.ordered(batch);
-    var operation = transaction.scanIndex(bounds.index().record(), table.rowRecord(), NdbOperationConst.LockMode.LM_CommittedRead,
+    var operation = session.transaction().scanIndex(bounds.index().record(), table.rowRecord(), NdbOperationConst.LockMode.LM_CommittedRead,
         null, bounds.into(session.bound()), options, ScanOptions.size());
     if (operation == null) {
-      throw session.failure("scanning " + scan.prefix(), false, transaction);
+      throw session.failure(() -> "scanning " + scan.prefix(), false);
     }
     scans.add(new PendingScan<>(table, operation, range));
   }
@@ -95,10 +110,10 @@ final class BatchReads {
     NdbTable.putKey(record, unique.layout(), 0, key);
     var result = session.arena().allocate(table.rowLayout().size());
     byte expected = marker(table, key, result);
-    var operation = transaction.readTuple(unique.record(), record, table.rowRecord(), result,
+    var operation = session.transaction().readTuple(unique.record(), record, table.rowRecord(), result,
         NdbOperationConst.LockMode.LM_CommittedRead, null, null, 0);
     if (operation == null) {
-      throw session.failure("reading " + key, false, transaction);
+      throw session.failure(() -> "reading " + key, false);
     }
     gets.add(new PendingGet<>(table, operation, result, key, expected, row -> range.answer(row == null ? List.of() : List.of(row))));
   }
@@ -130,6 +145,14 @@ final class BatchReads {
         : NdbErrors.from(error, "reading " + key, false);
   }
 
+  /** What a locking read does if another transaction has the lock. */
+  enum LockWait {
+    /** Queue for it, at most as long as the cluster's TransactionDeadlockDetectionTimeout. */
+    QUEUE,
+    /** Give up at once, keeping what else was locked. */
+    NONE
+  }
+
   private interface Answer<R> {
     void with(R row);
   }
@@ -137,8 +160,16 @@ final class BatchReads {
   private record PendingGet<R extends Row>(
       NdbTable<R> table, NdbOperationConst operation, ByteBuffer result, Key<?> key, byte expected, Answer<R> slot) {
 
+    private boolean found() {
+      return result.get(table.rowLayout().offset(table.rowColumn(key.space(), 0))) == expected;
+    }
+
+    boolean missedItsLock() {
+      return !found() && operation.getNdbError().code() == NdbErrors.LOCK_TAKEN;
+    }
+
     void answer() throws StoreException {
-      if (result.get(table.rowLayout().offset(table.rowColumn(key.space(), 0))) == expected) {
+      if (found()) {
         slot.with(table.read(result));
         return;
       }

@@ -2,7 +2,6 @@ package io.hopsfs.dal.ndb;
 
 import com.mysql.ndbjtie.ndbapi.NdbOperation.OperationOptions;
 import com.mysql.ndbjtie.ndbapi.NdbOperationConst;
-import com.mysql.ndbjtie.ndbapi.NdbTransaction;
 import io.hopsfs.dal.Index;
 import io.hopsfs.dal.Key;
 import io.hopsfs.dal.Row;
@@ -50,52 +49,52 @@ final class BufferedWrites {
   }
 
   /**
-   * Defines the operations of all changes in a transaction.
+   * A change on its way.
+   *
+   * @param maybeAbsent a delete of a row that need not exist: NDB does not abort the transaction for its errors, so they have
+   *                    to be looked at before the commit
+   */
+  record Pending(Key<?> key, NdbOperationConst operation, boolean maybeAbsent) {
+  }
+
+  /**
+   * Defines the operations of all changes in the session's transaction.
    *
    * @param present rows that the transaction holds an exclusive lock on
-   * @return the deletes of rows that may be absent, whose errors NDB does not abort the transaction for: to be looked at before the commit
    */
-  List<NdbOperationConst> define(NdbTransaction transaction, Session session, NdbCatalogue catalogue, Set<Key<?>> present)
-      throws StoreException {
-    var uncertain = new ArrayList<NdbOperationConst>();
+  List<Pending> define(Session session, NdbCatalogue catalogue, Set<Key<?>> present) throws StoreException {
+    var pending = new ArrayList<Pending>(changes.size());
     for (var change : changes.entrySet()) {
       var key = change.getKey();
       var row = change.getValue().row;
-      if (row != null) {
-        define(transaction, session, catalogue.tableOf(key), row, change.getValue().mustBeAbsent);
-      } else {
-        boolean certain = present.contains(key);
-        var operation = delete(transaction, session, catalogue.tableOf(key), key, !certain);
-        if (!certain) {
-          uncertain.add(operation);
-        }
+      var table = catalogue.tableOf(key);
+      boolean maybeAbsent = row == null && !present.contains(key);
+      var operation = row == null
+          ? delete(session, table, key, maybeAbsent)
+          : write(session, table, row, change.getValue().mustBeAbsent);
+      if (operation == null) {
+        throw session.failure(() -> "writing " + key, false);
       }
+      pending.add(new Pending(key, operation, maybeAbsent));
     }
-    return uncertain;
+    return pending;
   }
 
   @SuppressWarnings("unchecked")
-  private static <R extends Row> void define(NdbTransaction transaction, Session session, NdbTable<R> table, Row row,
-      boolean insert) throws StoreException {
+  private static <R extends Row> NdbOperationConst write(Session session, NdbTable<R> table, Row row, boolean insert)
+      throws StoreException {
     var record = table.rowOf((R) row, session.arena());
     var options = session.writeOptions(false, table.hasUniqueIndex());
     int size = options == null ? 0 : OperationOptions.size();
-    var operation = insert
+    var transaction = session.transaction();
+    return insert
         ? transaction.insertTuple(table.rowRecord(), record, table.rowRecord(), record, null, options, size)
         : transaction.writeTuple(table.rowRecord(), record, table.rowRecord(), record, null, options, size);
-    if (operation == null) {
-      throw session.failure("writing " + row.key(), false, transaction);
-    }
   }
 
-  private static NdbOperationConst delete(NdbTransaction transaction, Session session, NdbTable<?> table, Key<?> key,
-      boolean maybeAbsent) throws StoreException {
+  private static NdbOperationConst delete(Session session, NdbTable<?> table, Key<?> key, boolean maybeAbsent) {
     var options = session.writeOptions(maybeAbsent, table.hasUniqueIndex());
-    var operation = transaction.deleteTuple(table.keyRecord(), table.keyOf(key, session.arena()), table.rowRecord(), null, null,
+    return session.transaction().deleteTuple(table.keyRecord(), table.keyOf(key, session.arena()), table.rowRecord(), null, null,
         options, options == null ? 0 : OperationOptions.size());
-    if (operation == null) {
-      throw session.failure("deleting " + key, false, transaction);
-    }
-    return operation;
   }
 }

@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 final class NdbConnection implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(NdbConnection.class);
   private static final int SECONDS_FOR_DATA_NODES = 2;
+  private static final int PATIENCE_WITH_A_NODE_ID = 6;
 
   private final Ndb_cluster_connection connection;
 
@@ -24,26 +25,38 @@ final class NdbConnection implements Closeable {
   static NdbConnection open(NdbSettings settings) throws StoreException {
     new NdbLibrary(settings.home()).load();
     long deadline = System.nanoTime() + settings.connectTimeout().toNanos();
-    var connection = Ndb_cluster_connection.create(settings.connectString());
-    connection.set_name("hopsfs");
-    boolean connected = false;
-    try {
-      while (connection.connect(0, 1, 0) != 0) {
-        waitBefore(deadline, settings, "management server: " + connection.get_latest_error_msg());
-        pause();
-      }
-      // A node id that was in use a moment ago is let in only when the data nodes have dealt with its former owner.
-      while (connection.wait_until_ready(SECONDS_FOR_DATA_NODES, SECONDS_FOR_DATA_NODES) < 0) {
-        waitBefore(deadline, settings, "the management server answers, but no data node does");
-      }
-      connected = true;
-      LOG.info("Connected to NDB at {} as node {}", settings.connectString(), connection.node_id());
-      return new NdbConnection(connection);
-    } finally {
-      if (!connected) {
-        Ndb_cluster_connection.delete(connection);
+    while (true) {
+      var connection = Ndb_cluster_connection.create(settings.connectString());
+      connection.set_name("hopsfs");
+      boolean connected = false;
+      try {
+        connected = connect(connection, settings, deadline);
+        if (connected) {
+          LOG.info("Connected to NDB at {} as node {}", settings.connectString(), connection.node_id());
+          return new NdbConnection(connection);
+        }
+      } finally {
+        if (!connected) {
+          Ndb_cluster_connection.delete(connection);
+        }
       }
     }
+  }
+
+  /** @return false if the data nodes don't talk to the node id that the management server gave: another one may do */
+  private static boolean connect(Ndb_cluster_connection connection, NdbSettings settings, long deadline) throws StoreException {
+    while (connection.connect(0, 1, 0) != 0) {
+      waitBefore(deadline, settings, "management server: " + connection.get_latest_error_msg());
+      pause();
+    }
+    // A node id that was in use a moment ago is let in only when the data nodes have dealt with its former owner: some seconds.
+    for (int i = 0; i < PATIENCE_WITH_A_NODE_ID; i++) {
+      if (connection.wait_until_ready(SECONDS_FOR_DATA_NODES, SECONDS_FOR_DATA_NODES) >= 0) {
+        return true;
+      }
+      waitBefore(deadline, settings, "the management server answers, but no data node lets node " + connection.node_id() + " in");
+    }
+    return false;
   }
 
   Ndb_cluster_connection handle() {

@@ -9,6 +9,8 @@ import io.hopsfs.dal.TransientStoreException;
 /** Says what an NDB error means for the caller. {@code ndb_perror --ndb CODE} explains the numbers. */
 final class NdbErrors {
   static final int NO_ROW = 626;
+  /** Another transaction has the lock, and the reader did not want to wait. */
+  static final int LOCK_TAKEN = 635;
   /** No data node can be reached. */
   private static final int CLUSTER_FAILURE = 4009;
   private static final int CLUSTER_UNAVAILABLE = 4035;

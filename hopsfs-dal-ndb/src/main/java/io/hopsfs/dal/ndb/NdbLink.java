@@ -9,13 +9,9 @@ import io.hopsfs.dal.StoreTransaction;
 import io.hopsfs.dal.StoreUnavailableException;
 import java.io.Closeable;
 import java.util.concurrent.CompletableFuture;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The tables of a schema in use: their records, sessions and readers, on a connection that outlives them. */
 final class NdbLink implements Closeable {
-  private static final Logger LOG = LoggerFactory.getLogger(NdbLink.class);
-
   private final Ndb dictionaryHolder;
   private final Connected connected;
   private final ReadWorkers readers;
@@ -31,8 +27,8 @@ final class NdbLink implements Closeable {
     var holder = connection.session(settings.database());
     try {
       var catalogue = NdbCatalogue.open(holder, settings.database(), schema);
-      var sessions = new SessionPool(connection.handle(), settings.database(), settings.sessions(), settings.connectTimeout());
-      var connected = new Connected(catalogue, sessions, roundTrips);
+      var sessions = new SessionPool(connection.handle(), settings.database(), settings.sessions(), settings.connectTimeout(), roundTrips);
+      var connected = new Connected(catalogue, sessions);
       var readers = new ReadWorkers(connected, settings.readers());
       readers.start();
       return new NdbLink(holder, connected, readers);
@@ -57,11 +53,7 @@ final class NdbLink implements Closeable {
   @Override
   public void close() {
     readers.close();
-    if (!connected.sessions().close()) {
-      // Their memory must stay for those who still use it.
-      LOG.error("{} transactions are still open in NDB", connected.sessions().inUse());
-      return;
-    }
+    connected.sessions().close();
     connected.catalogue().close();
     Ndb.delete(dictionaryHolder);
   }

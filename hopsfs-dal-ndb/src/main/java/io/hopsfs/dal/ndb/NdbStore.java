@@ -25,13 +25,15 @@ final class NdbStore implements MetadataStore {
 
   private final Schema schema;
   private final NdbSettings settings;
+  private final NdbConnector connector;
   private final RoundTrips roundTrips = new RoundTrips();
   private NdbConnection connection;
   private volatile NdbLink link;
 
-  NdbStore(Schema schema, NdbSettings settings) {
+  NdbStore(Schema schema, NdbSettings settings, NdbConnector connector) {
     this.schema = schema;
     this.settings = settings;
+    this.connector = connector;
   }
 
   @Override
@@ -96,7 +98,7 @@ final class NdbStore implements MetadataStore {
       open.close();
     }
     if (connection != null) {
-      connection.close();
+      connector.release(connection);
       connection = null;
     }
   }
@@ -128,16 +130,12 @@ final class NdbStore implements MetadataStore {
   private void requireVersion() throws StoreException {
     var found = version(SchemaVersionRow.SCHEMA);
     if (found == null) {
-      throw new StoreUnavailableException(place() + " has no schema, this program needs version " + schema.version()
+      throw new StoreUnavailableException(place() + " has no schema, this program needs schema version " + schema.version()
           + ": run `bin/hopsfs schema apply`, then format");
     }
-    if (found < schema.version()) {
-      throw new StoreException(place() + " has schema version " + found + ", older than this program's " + schema.version()
-          + ": run `bin/hopsfs schema apply`");
-    }
-    if (found > schema.version()) {
-      throw new StoreException(place() + " has schema version " + found + ", newer than this program's " + schema.version()
-          + ": upgrade this program");
+    if (found != schema.version()) {
+      throw new StoreException(place() + " has schema version " + found + ", this program is of schema version " + schema.version()
+          + (found < schema.version() ? ": run `bin/hopsfs schema apply`" : ": upgrade this program"));
     }
   }
 
@@ -151,7 +149,7 @@ final class NdbStore implements MetadataStore {
 
   private NdbConnection connection() throws StoreException {
     if (connection == null) {
-      connection = NdbConnection.open(settings);
+      connection = connector.connect(settings);
     }
     return connection;
   }

@@ -8,6 +8,15 @@ import java.util.function.UnaryOperator;
 
 /** Makes stores in MySQL NDB Cluster: {@code hopsfs.store = ndb}. */
 public final class NdbStoreProvider implements StoreProvider {
+  private final NdbConnector connector;
+
+  public NdbStoreProvider() {
+    this(NdbConnector.OWN);
+  }
+
+  NdbStoreProvider(NdbConnector connector) {
+    this.connector = connector;
+  }
 
   @Override
   public String name() {
@@ -16,6 +25,6 @@ public final class NdbStoreProvider implements StoreProvider {
 
   @Override
   public MetadataStore create(Schema schema, UnaryOperator<String> configuration) throws StoreException {
-    return new NdbStore(schema, NdbSettings.from(configuration));
+    return new NdbStore(schema, NdbSettings.from(configuration), connector);
   }
 }

@@ -1,35 +1,33 @@
 package io.hopsfs.dal.ndb;
 
-import com.mysql.ndbjtie.ndbapi.NdbErrorConst;
-import com.mysql.ndbjtie.ndbapi.NdbOperationConst;
 import com.mysql.ndbjtie.ndbapi.NdbOperationConst.AbortOption;
-import com.mysql.ndbjtie.ndbapi.NdbTransaction;
-import com.mysql.ndbjtie.ndbapi.NdbTransaction.CommitStatusType;
-import com.mysql.ndbjtie.ndbapi.NdbTransaction.ExecType;
 import io.hopsfs.dal.Key;
 import io.hopsfs.dal.LockMode;
 import io.hopsfs.dal.ReadBatch;
 import io.hopsfs.dal.Row;
 import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.StoreTransaction;
+import io.hopsfs.dal.ndb.BatchReads.LockWait;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A transaction in NDB. Reads are one execute each; the writes travel with the commit in one more. A commit is durable when
  * it returns: it is in the memory of every live replica, and NDB writes it to disk within its global checkpoint interval.
  */
 final class NdbStoreTransaction implements StoreTransaction {
-  private static final int FORCE_SEND = 1;
+  private static final int MOST_KEYS_IN_MESSAGE = 10;
 
   private final Connected connected;
   private final Session session;
   private final Key<?> hint;
   private final BufferedWrites writes = new BufferedWrites();
   private final Set<Key<?>> lockedRows = new HashSet<>();
-  private NdbTransaction transaction;
+  private boolean holdsLocks;
   private State state = State.ACTIVE;
 
   private enum State { ACTIVE, FAILED, ENDED }
@@ -47,17 +45,75 @@ final class NdbStoreTransaction implements StoreTransaction {
       return;
     }
     state = State.FAILED;
-    begin(batch.gets().isEmpty() ? batch.scans().get(0).scan().prefix() : batch.gets().get(0).key());
-    var reads = new BatchReads(session, connected.catalogue(), transaction);
-    reads.define(batch);
-    execute(ExecType.NoCommit, AbortOption.AO_IgnoreError, "reading");
-    reads.answer();
+    synchronized (session) {
+      if (locksInOrder(batch)) {
+        readAtOnce(batch, LockWait.QUEUE);
+      } else if (!readAtOnce(batch, LockWait.NONE)) {
+        readLockByLock(batch);
+      }
+    }
     for (var get : batch.gets()) {
+      holdsLocks |= get.lock() != LockMode.READ_COMMITTED;
       if (get.lock() == LockMode.EXCLUSIVE && get.row() != null) {
         lockedRows.add(get.key());
       }
     }
     state = State.ACTIVE;
+  }
+
+  /** Whether NDB takes the locks of a batch in its order: it sends the reads in order, but to many places at once. */
+  private static boolean locksInOrder(ReadBatch batch) {
+    return batch.gets().stream().filter(get -> get.lock() != LockMode.READ_COMMITTED).limit(2).count() < 2;
+  }
+
+  /** @return false if others have one of the locks and the batch did not wait for it; nothing is answered then */
+  private boolean readAtOnce(ReadBatch batch, LockWait wait) throws StoreException {
+    begin(batch.gets().isEmpty() ? batch.scans().get(0).scan().prefix() : batch.gets().get(0).key());
+    var reads = new BatchReads(session, connected.catalogue());
+    reads.define(batch, wait);
+    session.execute(AbortOption.AO_IgnoreError, () -> "reading " + describe(batch));
+    if (wait == LockWait.NONE && reads.missedALock()) {
+      return false;
+    }
+    reads.answer();
+    return true;
+  }
+
+  /**
+   * Waits for one lock after the other, so that transactions which lock the same rows in the same order never wait for each
+   * other in a circle. Locks taken out of order so far are given up first, unless earlier reads of this transaction took some.
+   */
+  private void readLockByLock(ReadBatch batch) throws StoreException {
+    if (!holdsLocks) {
+      session.end();
+    }
+    begin(batch.gets().get(0).key());
+    for (var get : batch.gets()) {
+      if (get.lock() != LockMode.READ_COMMITTED) {
+        var reads = new BatchReads(session, connected.catalogue());
+        reads.define(get, LockWait.QUEUE);
+        session.execute(AbortOption.AO_IgnoreError, () -> "locking " + get.key() + " " + get.lock());
+        reads.answer();
+      }
+    }
+    readUnlocked(batch);
+  }
+
+  private void readUnlocked(ReadBatch batch) throws StoreException {
+    var reads = new BatchReads(session, connected.catalogue());
+    for (var get : batch.gets()) {
+      if (get.lock() == LockMode.READ_COMMITTED) {
+        reads.define(get, LockWait.QUEUE);
+      }
+    }
+    reads.defineScans(batch);
+    session.execute(AbortOption.AO_IgnoreError, () -> "reading " + describe(batch));
+    reads.answer();
+  }
+
+  private static String describe(ReadBatch batch) {
+    return Stream.concat(batch.gets().stream().map(get -> get.key() + " " + get.lock()),
+        batch.scans().stream().map(range -> range.scan().prefix().toString())).limit(MOST_KEYS_IN_MESSAGE).collect(Collectors.joining(", "));
   }
 
   @Override
@@ -84,13 +140,9 @@ final class NdbStoreTransaction implements StoreTransaction {
     state = State.FAILED;
     try {
       if (!writes.isEmpty()) {
-        begin(writes.first());
-        var uncertain = writes.define(transaction, session, connected.catalogue(), lockedRows);
-        if (!uncertain.isEmpty()) {
-          execute(ExecType.NoCommit, AbortOption.DefaultAbortOption, "writing");
-          requireDeletedOrAbsent(uncertain);
+        synchronized (session) {
+          flush();
         }
-        executeCommit();
       }
       return CompletableFuture.completedFuture(null);
     } finally {
@@ -106,39 +158,47 @@ final class NdbStoreTransaction implements StoreTransaction {
   }
 
   private void begin(Key<?> first) throws StoreException {
-    if (transaction == null) {
-      var place = hint == null ? first : hint;
-      transaction = session.begin(connected.catalogue().tableOf(place), place);
-    }
+    var place = hint == null ? first : hint;
+    session.begin(connected.catalogue().tableOf(place), place);
   }
 
-  private void execute(int type, int abortOption, String doing) throws StoreException {
-    connected.roundTrips().add();
-    if (transaction.execute(type, abortOption, FORCE_SEND) != 0 && transaction.getNdbError().code() != NdbErrors.NO_ROW) {
-      throw session.failure(doing, false, transaction);
-    }
-  }
-
-  private void executeCommit() throws StoreException {
-    connected.roundTrips().add();
-    boolean failed = transaction.execute(ExecType.Commit, AbortOption.DefaultAbortOption, FORCE_SEND) != 0;
-    if (failed && transaction.commitStatus() != CommitStatusType.Committed) {
-      throw session.failure("committing", true, transaction);
-    }
-  }
-
-  private static void requireDeletedOrAbsent(List<NdbOperationConst> deletes) throws StoreException {
-    for (var delete : deletes) {
-      NdbErrorConst error = delete.getNdbError();
-      if (error.code() != 0 && error.code() != NdbErrors.NO_ROW) {
-        throw NdbErrors.from(error, "deleting from " + delete.getTableName(), false);
+  private void flush() throws StoreException {
+    begin(writes.first());
+    var pending = writes.define(session, connected.catalogue(), lockedRows);
+    if (pending.stream().anyMatch(BufferedWrites.Pending::maybeAbsent)) {
+      session.execute(AbortOption.DefaultAbortOption, () -> writing(pending));
+      for (var write : pending) {
+        if (write.maybeAbsent()) {
+          requireDeletedOrAbsent(write);
+        }
       }
     }
+    session.commit(() -> writing(pending));
+  }
+
+  private static void requireDeletedOrAbsent(BufferedWrites.Pending delete) throws StoreException {
+    var error = delete.operation().getNdbError();
+    if (error.code() != 0 && error.code() != NdbErrors.NO_ROW) {
+      throw NdbErrors.from(error, "deleting " + delete.key(), false);
+    }
+  }
+
+  /** For messages: the row that a commit failed at or, if none is to blame alone, the tables that it would have changed. */
+  private static String writing(List<BufferedWrites.Pending> pending) {
+    for (var write : pending) {
+      int code = write.operation().getNdbError().code();
+      if (code != 0 && code != NdbErrors.NO_ROW) {
+        return "writing " + write.key();
+      }
+    }
+    return pending.stream().map(write -> write.key().table().name()).distinct().collect(Collectors.joining(", ", "writing to ", ""));
   }
 
   private void end() {
     state = State.ENDED;
-    session.end(transaction);
+    synchronized (session) {
+      session.end();
+    }
     connected.sessions().give(session);
   }
 

@@ -1,12 +1,11 @@
 package io.hopsfs.dal.ndb;
 
 import com.mysql.ndbjtie.ndbapi.NdbOperationConst.AbortOption;
-import com.mysql.ndbjtie.ndbapi.NdbTransaction;
-import com.mysql.ndbjtie.ndbapi.NdbTransaction.ExecType;
 import io.hopsfs.dal.LockMode;
 import io.hopsfs.dal.ReadBatch;
 import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.StoreUnavailableException;
+import io.hopsfs.dal.ndb.BatchReads.LockWait;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -110,24 +109,21 @@ final class ReadWorkers {
 
   private void read(List<Waiting> round) throws StoreException {
     var session = connected.sessions().take();
-    NdbTransaction transaction = null;
-    try {
-      var first = round.get(0).batch;
-      var place = first.gets().isEmpty() ? first.scans().get(0).scan().prefix() : first.gets().get(0).key();
-      transaction = session.begin(connected.catalogue().tableOf(place), place);
-      var reads = new BatchReads(session, connected.catalogue(), transaction);
-      for (var waiting : round) {
-        reads.define(waiting.batch);
+    synchronized (session) {
+      try {
+        var first = round.get(0).batch;
+        var place = first.gets().isEmpty() ? first.scans().get(0).scan().prefix() : first.gets().get(0).key();
+        session.begin(connected.catalogue().tableOf(place), place);
+        var reads = new BatchReads(session, connected.catalogue());
+        for (var waiting : round) {
+          reads.define(waiting.batch, LockWait.QUEUE);
+        }
+        session.execute(AbortOption.AO_IgnoreError, () -> "reading outside transactions");
+        reads.answer();
+      } finally {
+        session.end();
+        connected.sessions().give(session);
       }
-      connected.roundTrips().add();
-      if (transaction.execute(ExecType.NoCommit, AbortOption.AO_IgnoreError, 1) != 0
-          && transaction.getNdbError().code() != NdbErrors.NO_ROW) {
-        throw session.failure("reading", false, transaction);
-      }
-      reads.answer();
-    } finally {
-      session.end(transaction);
-      connected.sessions().give(session);
     }
   }
 

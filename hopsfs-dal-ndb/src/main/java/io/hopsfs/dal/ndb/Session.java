@@ -2,27 +2,34 @@ package io.hopsfs.dal.ndb;
 
 import com.mysql.ndbjtie.ndbapi.Ndb;
 import com.mysql.ndbjtie.ndbapi.Ndb.Key_part_ptrArray;
+import com.mysql.ndbjtie.ndbapi.NdbErrorConst;
 import com.mysql.ndbjtie.ndbapi.NdbIndexScanOperation.IndexBound;
 import com.mysql.ndbjtie.ndbapi.NdbOperation.OperationOptions;
-import com.mysql.ndbjtie.ndbapi.NdbOperationConst;
+import com.mysql.ndbjtie.ndbapi.NdbOperationConst.AbortOption;
 import com.mysql.ndbjtie.ndbapi.NdbScanOperation.ScanFlag;
 import com.mysql.ndbjtie.ndbapi.NdbScanOperation.ScanOptions;
 import com.mysql.ndbjtie.ndbapi.NdbScanOperation.ScanOptionsConst;
 import com.mysql.ndbjtie.ndbapi.NdbTransaction;
+import com.mysql.ndbjtie.ndbapi.NdbTransaction.CommitStatusType;
+import com.mysql.ndbjtie.ndbapi.NdbTransaction.ExecType;
 import com.mysql.ndbjtie.ndbapi.Ndb_cluster_connection;
 import io.hopsfs.dal.Key;
 import io.hopsfs.dal.Row;
 import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.StoreUnavailableException;
+import java.util.function.Supplier;
 
 /**
- * An Ndb object with the native objects and the memory that one thread at a time needs to work with it. At most one
- * transaction is open in it.
+ * An Ndb object with the native objects and the memory that one thread at a time needs to work with it, and its transaction if
+ * one is open. Whoever works with a session holds its monitor, so that a store can be closed while transactions are open.
  */
 final class Session {
   private static final int MAX_KEY_LENGTH = 4096;
+  private static final int FORCE_SEND = 1;
   /** OO_DEFERRED_CONSTRAINTS of the NDB API, for which ClusterJ's jar has no name. */
   private static final long DEFERRED_CONSTRAINTS = 0x400;
+  /** OO_NOWAIT, likewise. */
+  private static final long NO_WAIT = 0x1000;
 
   private final Ndb ndb;
   private final Arena arena = new Arena();
@@ -31,10 +38,15 @@ final class Session {
   private final OperationOptions ignoreAbsent = OperationOptions.create();
   private final OperationOptions deferred = OperationOptions.create();
   private final OperationOptions ignoreAbsentDeferred = OperationOptions.create();
+  private final OperationOptions noWait = OperationOptions.create();
   private final Key_part_ptrArray hint = Key_part_ptrArray.create(2);
+  private final RoundTrips roundTrips;
+  private NdbTransaction transaction;
   private boolean broken;
+  private boolean closed;
 
-  Session(Ndb_cluster_connection connection, String database) throws StoreException {
+  Session(Ndb_cluster_connection connection, String database, RoundTrips roundTrips) throws StoreException {
+    this.roundTrips = roundTrips;
     ndb = Ndb.create(connection, database, "def");
     if (ndb == null) {
       throw new StoreUnavailableException("libndbclient makes no session");
@@ -45,15 +57,12 @@ final class Session {
       throw error;
     }
     ignoreAbsent.optionsPresent(OperationOptions.Flags.OO_ABORTOPTION);
-    ignoreAbsent.abortOption(NdbOperationConst.AbortOption.AO_IgnoreError);
+    ignoreAbsent.abortOption(AbortOption.AO_IgnoreError);
     deferred.optionsPresent(DEFERRED_CONSTRAINTS);
     ignoreAbsentDeferred.optionsPresent(OperationOptions.Flags.OO_ABORTOPTION | DEFERRED_CONSTRAINTS);
-    ignoreAbsentDeferred.abortOption(NdbOperationConst.AbortOption.AO_IgnoreError);
+    ignoreAbsentDeferred.abortOption(AbortOption.AO_IgnoreError);
+    noWait.optionsPresent(NO_WAIT);
     hint.at(1).ptr(null);
-  }
-
-  Ndb ndb() {
-    return ndb;
   }
 
   Arena arena() {
@@ -85,13 +94,31 @@ final class Session {
     return uniqueIndex ? deferred : null;
   }
 
-  /** @param place where the transaction mostly works, so that it is coordinated by a data node that has those rows; or null */
-  <R extends Row> NdbTransaction begin(NdbTable<R> table, Key<?> place) throws StoreException {
-    var transaction = table == null || place.columns() == 0 ? ndb.startTransaction(null, null, 0) : beginAt(table, place);
-    if (transaction == null) {
-      throw failure("beginning a transaction", false, null);
-    }
+  /** The open transaction; null before {@link #begin}. */
+  NdbTransaction transaction() {
     return transaction;
+  }
+
+  /** Options of a read that fails with {@link NdbErrors#LOCK_TAKEN} rather than wait for a lock. */
+  OperationOptions noWait() {
+    return noWait;
+  }
+
+  /**
+   * Begins a transaction unless one is open.
+   *
+   * @param place where it mostly works: it is coordinated by a data node that has those rows
+   */
+  <R extends Row> void begin(NdbTable<R> table, Key<?> place) throws StoreException {
+    if (closed) {
+      throw new StoreUnavailableException("the NDB store is closed");
+    }
+    if (transaction == null) {
+      transaction = place.columns() == 0 ? ndb.startTransaction(null, null, 0) : beginAt(table, place);
+      if (transaction == null) {
+        throw failure(ndb.getNdbError(), "beginning a transaction", false);
+      }
+    }
   }
 
   private <R extends Row> NdbTransaction beginAt(NdbTable<R> table, Key<?> place) {
@@ -115,17 +142,45 @@ final class Session {
     return ndb.startTransaction(table.table(), hint, arena.allocate(MAX_KEY_LENGTH), MAX_KEY_LENGTH);
   }
 
-  /** The error of the transaction, or of the session if there is none, as an exception; remembers if the session is of no more use. */
-  StoreException failure(String doing, boolean committing, NdbTransaction transaction) {
-    var error = transaction == null ? ndb.getNdbError() : transaction.getNdbError();
+  /** Sends the operations defined so far and waits for their answers, keeping the locks; no row, or no lock at once, is no failure. */
+  void execute(int abortOption, Supplier<String> doing) throws StoreException {
+    roundTrips.add();
+    if (transaction.execute(ExecType.NoCommit, abortOption, FORCE_SEND) != 0) {
+      int code = transaction.getNdbError().code();
+      if (code != NdbErrors.NO_ROW && code != NdbErrors.LOCK_TAKEN) {
+        throw failure(doing, false);
+      }
+    }
+  }
+
+  /** Sends the operations defined so far together with the commit. */
+  void commit(Supplier<String> doing) throws StoreException {
+    roundTrips.add();
+    boolean failed = transaction.execute(ExecType.Commit, AbortOption.DefaultAbortOption, FORCE_SEND) != 0;
+    if (failed && transaction.commitStatus() != CommitStatusType.Committed) {
+      throw failure(doing, true);
+    }
+  }
+
+  /**
+   * The error of the transaction as an exception.
+   *
+   * @param doing what was tried, for the message
+   */
+  StoreException failure(Supplier<String> doing, boolean committing) {
+    return failure(transaction.getNdbError(), doing.get(), committing);
+  }
+
+  private StoreException failure(NdbErrorConst error, String doing, boolean committing) {
     broken |= NdbErrors.clusterLost(error) || NdbErrors.schemaChanged(error);
     return NdbErrors.from(error, doing, committing);
   }
 
-  /** Closes a transaction, which rolls it back unless it was committed, and takes back all memory given out for it. */
-  void end(NdbTransaction transaction) {
+  /** Ends the transaction, if one is open, which rolls it back unless it was committed, and takes back all memory given out. */
+  void end() {
     if (transaction != null) {
       ndb.closeTransaction(transaction);
+      transaction = null;
     }
     arena.reset();
   }
@@ -134,12 +189,19 @@ final class Session {
     return broken;
   }
 
-  void close() {
+  /** Rolls back what is open and gives the native memory back; nobody can begin a transaction any more. */
+  synchronized void close() {
+    if (closed) {
+      return;
+    }
+    end();
+    closed = true;
     IndexBound.delete(bound);
     ScanOptions.delete(scanOptions);
     OperationOptions.delete(ignoreAbsent);
     OperationOptions.delete(deferred);
     OperationOptions.delete(ignoreAbsentDeferred);
+    OperationOptions.delete(noWait);
     Key_part_ptrArray.delete(hint);
     Ndb.delete(ndb);
   }

@@ -5,6 +5,8 @@ import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.StoreUnavailableException;
 import io.hopsfs.dal.TransientStoreException;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -20,13 +22,16 @@ final class SessionPool {
   private final Duration patience;
   private final Semaphore permits;
   private final ConcurrentLinkedDeque<Session> idle = new ConcurrentLinkedDeque<>();
+  private final Set<Session> all = ConcurrentHashMap.newKeySet();
+  private final RoundTrips roundTrips;
   private volatile boolean closed;
 
-  SessionPool(Ndb_cluster_connection connection, String database, int limit, Duration patience) {
+  SessionPool(Ndb_cluster_connection connection, String database, int limit, Duration patience, RoundTrips roundTrips) {
     this.connection = connection;
     this.database = database;
     this.limit = limit;
     this.patience = patience;
+    this.roundTrips = roundTrips;
     this.permits = new Semaphore(limit);
   }
 
@@ -35,12 +40,14 @@ final class SessionPool {
     acquire();
     boolean taken = false;
     try {
-      if (closed) {
-        throw new StoreUnavailableException("the NDB store is closed");
-      }
       var session = idle.pollFirst();
       if (session == null) {
-        session = new Session(connection, database);
+        session = new Session(connection, database, roundTrips);
+        all.add(session);
+      }
+      if (closed) {
+        drop(session);
+        throw new StoreUnavailableException("the NDB store is closed");
       }
       taken = true;
       return session;
@@ -53,8 +60,8 @@ final class SessionPool {
 
   /** Takes a session back whose transaction has ended. */
   void give(Session session) {
-    if (session.broken() || closed) {
-      session.close();
+    if (session.broken()) {
+      drop(session);
     } else {
       idle.addFirst(session);
     }
@@ -66,26 +73,15 @@ final class SessionPool {
     return limit - permits.availablePermits();
   }
 
-  /**
-   * Closes the pool once every session has come back.
-   *
-   * @return false if some didn't in time; they are closed when they do
-   */
-  boolean close() {
+  /** Closes all sessions; transactions that are open are rolled back. Waits for calls of the native library that are under way. */
+  void close() {
     closed = true;
-    boolean all = false;
-    try {
-      all = permits.tryAcquire(limit, patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    for (var session = idle.pollFirst(); session != null; session = idle.pollFirst()) {
-      session.close();
-    }
-    if (all) {
-      permits.release(limit);
-    }
-    return all;
+    all.forEach(this::drop);
+  }
+
+  private void drop(Session session) {
+    all.remove(session);
+    session.close();
   }
 
   private void acquire() throws StoreException {
