@@ -75,6 +75,11 @@ public final class Placement {
     return targets;
   }
 
+  /** Notes that blocks are about to be written there, which counts as load and as space until they are reported. */
+  public void scheduled(DatanodeStorageInfo... targets) {
+    DatanodeStorageInfo.incrementBlocksScheduled(targets);
+  }
+
   /** More DataNodes for a pipeline that has lost some. Returns the existing storages too, as the client expects. */
   public DatanodeStorageInfo[] chooseAdditional(String path, int additional, Node client,
       Collection<DatanodeStorageInfo> existing, Collection<? extends DatanodeInfo> excluded, long blockSize, byte policyId) {

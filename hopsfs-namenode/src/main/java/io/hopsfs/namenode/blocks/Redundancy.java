@@ -132,6 +132,8 @@ public final class Redundancy {
       queue(tx, block.blockId(), priority(counts, wanted));
     } else if (live > wanted) {
       now = deleteExcess(tx, now, counts, file, added, hinted);
+    } else if (live + coming > wanted) {
+      queue(tx, block.blockId(), LOOK_AGAIN);
     } else if (coming == 0 && !placement.verify(ReplicaCounts.storages(counts.live(), registry), wanted)
         .isPlacementPolicySatisfied()) {
       queue(tx, block.blockId(), BADLY_DISTRIBUTED);

@@ -194,7 +194,7 @@ public final class RedundancyMonitor {
     var chosen = free.toArray(DatanodeStorageInfo[]::new);
     tx.afterCommit(() -> {
       LOG.info("block {} is copied from {} to {}", order, source.getDatanodeDescriptor(), Arrays.toString(chosen));
-      DatanodeStorageInfo.incrementBlocksScheduled(chosen);
+      placement.scheduled(chosen);
       commands.transfer(source.getDatanodeDescriptor(), order, chosen);
     });
     return true;

@@ -63,6 +63,7 @@ public record AddBlockOp(
       file.append(new BlockRow(file.inode().id(), file.inode().blockCount(), ns.ids().nextBlockId(), stamp, 0,
           BlockState.UNDER_CONSTRUCTION, expected(ns, targets, stamp), 0, -1));
     }
+    tx.afterCommit(() -> ns.placement().scheduled(targets));
     return ns.locations().located(ns.locations().name(file.last()), targets, file.inode().length(), false);
   }
 
