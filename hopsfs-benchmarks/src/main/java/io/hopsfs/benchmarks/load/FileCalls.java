@@ -67,7 +67,7 @@ public final class FileCalls {
     complete(path, written(block), fileId);
   }
 
-  void mkdirs(String path) throws IOException {
+  public void mkdirs(String path) throws IOException {
     if (!protocol.mkdirs(path, DIRECTORY_PERMISSION, true)) {
       throw new IOException("mkdirs answered false: " + path);
     }

@@ -1,6 +1,7 @@
 package io.hopsfs.benchmarks.measure;
 
 import io.hopsfs.benchmarks.datanode.SimulatedCluster;
+import io.hopsfs.benchmarks.load.FileCalls;
 import io.hopsfs.benchmarks.load.LoadPlan;
 import io.hopsfs.benchmarks.load.NameNodeConnection;
 import io.hopsfs.benchmarks.load.Tree;
@@ -11,8 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.hadoop.hdfs.protocol.ClientProtocol;
-import org.apache.hadoop.hdfs.protocol.HdfsConstants.SafeModeAction;
 
 /** Brings a server up and fills it. */
 public final class Starter {
@@ -54,15 +53,13 @@ public final class Starter {
     return new LoadedServer(server, connections, datanodes, tree);
   }
 
-  /** Waits until the server answers and is out of safe mode. */
+  /** Waits until the server takes writes. */
   public static void awaitService(ServerProcess server) throws IOException {
     long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
     while (true) {
       try (NameNodeConnection connection = NameNodeConnection.open(server.address(), 0)) {
-        ClientProtocol protocol = connection.protocol();
-        if (protocol.getFileInfo("/") != null && !protocol.setSafeMode(SafeModeAction.SAFEMODE_GET, false)) {
-          return;
-        }
+        new FileCalls(connection).mkdirs("/bench");
+        return;
       } catch (IOException e) {
         if (!server.isAlive() || System.nanoTime() > deadline) {
           throw new IOException(server.label() + " does not answer:\n" + server.logTail(), e);

@@ -44,7 +44,7 @@ public final class ServerProcess implements AutoCloseable {
     ServerProcess server = new ServerProcess(kind, label, settings, FreePort.pick(), FreePort.pick());
     server.files.write(kind, settings, server.port, FreePort.pick());
     if (kind.hasNamespace()) {
-      server.runToEnd(List.of("-format", "-nonInteractive"));
+      server.runToEnd(List.of("-format"));
     }
     return server;
   }
