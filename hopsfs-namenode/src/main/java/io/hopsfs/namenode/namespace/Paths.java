@@ -13,20 +13,21 @@ import io.hopsfs.dal.tables.Tables;
 import io.hopsfs.namenode.tx.Rows;
 import io.hopsfs.namenode.tx.Tx;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Finds the inodes along a path. A cache of hints (key of a directory -> its id) lets it ask for the whole path in one
- * batch; every row is checked against its hint, and from the first wrong one on the path is walked name by name.
- * Thread-safe. (HopsFS, FAST '17, section 5.1: inode hint cache.)
+ * Finds the inodes along a path. A cache of hints (path of a directory -> the keys of the inodes along it) lets it ask for the
+ * whole path in one batch; every row is checked against its hint, and from the first wrong one on the path is walked name by
+ * name. Thread-safe. (HopsFS, FAST '17, section 5.1: inode hint cache.)
  */
 public final class Paths {
-  private static final int HINTS = 1_000_000;
+  private static final int HINTS = 200_000;
   private static final int NONE = Integer.MAX_VALUE;
 
-  private final Cache<Key<InodeRow>, Long> hints = Caffeine.newBuilder().maximumSize(HINTS).build();
+  private final Cache<FsPath, Hint> hints = Caffeine.newBuilder().maximumSize(HINTS).build();
 
   /** The inodes along the path, without locks. */
   public PathRows resolve(Rows rows, FsPath path) throws StoreException {
@@ -112,50 +113,102 @@ public final class Paths {
     return new PathRows(before.path(), rows);
   }
 
-  /** Forgets what the path's last key led to; for ops that move or remove it. */
+  /** Forgets where a path led to; for ops that move or remove what it names. */
   public void forget(PathRows rows) {
-    if (rows.exists()) {
-      hints.invalidate(rows.last().key());
+    if (!rows.path().isRoot()) {
+      hints.invalidate(rows.path());
     }
   }
 
   private PathRows walk(Rows in, FsPath path, int lockFrom) throws StoreException {
-    var rows = new InodeRow[path.depth() + 1];
-    int depth = 0;
-    long parent = Inodes.NO_PARENT;
-    while (depth <= path.depth()) {
-      var batch = new ReadBatch();
-      var asked = ask(batch, path, depth, parent, lockFrom);
-      in.read(batch);
-      for (int i = 0; i < asked.size(); i++, depth++) {
-        var row = asked.get(i).row();
-        rows[depth] = row;
-        if (row == null || !row.isDirectory()) {
-          hints.invalidate(asked.get(i).key());
-          return new PathRows(path, rows);
-        }
-        boolean hinted = i + 1 < asked.size() && asked.get(i + 1).key().number(0) == row.id();
-        if (!hinted) {
-          hints.put(row.key(), row.id());
-          depth++;
-          break;
-        }
+    int last = path.depth();
+    var rows = new InodeRow[last + 1];
+    var hint = nearestHint(path);
+    var keys = hint.keysFor(last);
+    int asked = 0;
+    int end = Math.min(hint.depth() + 1, last);
+    boolean hinted = true;
+    while (asked <= last) {
+      if (end > 0 && keys[end] == null) {
+        keys[end] = Tables.INODES.key(hinted ? hint.ids[end - 1] : rows[end - 1].id(), path.name(end));
       }
-      parent = rows[depth - 1].id();
+      read(in, keys, rows, asked, end, lockFrom);
+      int good = hinted ? hint.confirmed(rows, end) : end;
+      asked = good + 1;
+      if (good < end) {
+        Arrays.fill(rows, asked, end + 1, null);
+        Arrays.fill(keys, asked, last + 1, null);
+      }
+      if (rows[good] == null || !rows[good].isDirectory()) {
+        break;
+      }
+      hinted = false;
+      end = asked;
     }
+    remember(path, keys, rows, hint);
     return new PathRows(path, rows);
   }
 
-  /** Asks for the rows from a depth on, as far as hints lead. */
-  private List<ReadBatch.Get<InodeRow>> ask(ReadBatch batch, FsPath path, int from, long firstParent, int lockFrom) {
-    var asked = new ArrayList<ReadBatch.Get<InodeRow>>(path.depth() + 1 - from);
-    Long parent = firstParent;
-    for (int depth = from; depth <= path.depth() && parent != null; depth++) {
-      var key = depth == 0 ? Inodes.root() : Tables.INODES.key(parent, path.name(depth));
-      asked.add(batch.get(key, depth >= lockFrom ? LockMode.EXCLUSIVE : LockMode.READ_COMMITTED));
-      parent = depth == 0 ? Long.valueOf(Inodes.ROOT_ID) : hints.getIfPresent(key);
+  private static void read(Rows in, Key<InodeRow>[] keys, InodeRow[] rows, int from, int to, int lockFrom)
+      throws StoreException {
+    var batch = new ReadBatch();
+    for (int depth = from; depth <= to; depth++) {
+      batch.get(keys[depth], depth >= lockFrom ? LockMode.EXCLUSIVE : LockMode.READ_COMMITTED);
     }
-    return asked;
+    in.read(batch);
+    for (int depth = from; depth <= to; depth++) {
+      rows[depth] = (InodeRow) batch.gets().get(depth - from).row();
+    }
+  }
+
+  private Hint nearestHint(FsPath path) {
+    for (int depth = path.depth() - 1; depth > 0; depth--) {
+      var hint = hints.getIfPresent(path.ancestor(depth));
+      if (hint != null) {
+        return hint;
+      }
+    }
+    return Hint.ROOT;
+  }
+
+  /** Keeps the way to the directory that holds the path's last name, if it is another than the hint said. */
+  private void remember(FsPath path, Key<InodeRow>[] keys, InodeRow[] rows, Hint before) {
+    int directory = path.depth() - 1;
+    if (directory < 1 || rows[directory] == null || !rows[directory].isDirectory()) {
+      return;
+    }
+    if (before.depth() == directory && before.confirmed(rows, directory) == directory
+        && before.ids[directory] == rows[directory].id()) {
+      return;
+    }
+    var ids = new long[directory + 1];
+    for (int depth = 0; depth <= directory; depth++) {
+      ids[depth] = rows[depth].id();
+    }
+    hints.put(path.ancestor(directory), new Hint(Arrays.copyOf(keys, directory + 1), ids));
+  }
+
+  /** The way to a directory as it once was: the keys and ids of the inodes from the root to it. The arrays are never changed. */
+  private record Hint(Key<InodeRow>[] keys, long[] ids) {
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    static final Hint ROOT = new Hint(new Key[] {Inodes.root()}, new long[] {Inodes.ROOT_ID});
+
+    int depth() {
+      return ids.length - 1;
+    }
+
+    Key<InodeRow>[] keysFor(int lastDepth) {
+      return Arrays.copyOf(keys, lastDepth + 1);
+    }
+
+    /** Down to which depth the rows are those that the path names: below a row that isn't the hint's, keys were wrong. */
+    int confirmed(InodeRow[] rows, int end) {
+      int depth = 0;
+      while (depth < end && rows[depth] != null && rows[depth].isDirectory() && rows[depth].id() == ids[depth]) {
+        depth++;
+      }
+      return depth;
+    }
   }
 
   /** A row to lock; sorts by depth, then by path. */
