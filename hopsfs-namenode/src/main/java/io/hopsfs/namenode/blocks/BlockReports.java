@@ -11,14 +11,17 @@ import io.hopsfs.dal.tables.Tables;
 import io.hopsfs.namenode.cluster.DatanodeCommands;
 import io.hopsfs.namenode.cluster.DatanodeRegistry;
 import io.hopsfs.namenode.tx.Transactions;
+import io.hopsfs.namenode.tx.Transactions.Committed;
 import io.hopsfs.namenode.tx.Tx;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.apache.hadoop.hdfs.protocol.Block;
+import org.apache.hadoop.hdfs.protocol.DatanodeID;
 import org.apache.hadoop.hdfs.protocol.DatanodeInfo;
 import org.apache.hadoop.hdfs.protocol.ExtendedBlock;
 import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
@@ -52,11 +55,15 @@ public final class BlockReports {
     this.recent = recent;
   }
 
-  /** Takes what a DataNode reports as it happens, in the order in which it happened. */
-  void incremental(DatanodeDescriptor datanode, List<ReportedReplica> reported) throws IOException {
+  /**
+   * Takes what a DataNode reports as it happens, in the order in which it happened.
+   *
+   * @return durable when the DataNode may forget what it has reported
+   */
+  Committed<Void> incremental(DatanodeDescriptor datanode, List<ReportedReplica> reported) throws IOException {
     // Before the rows change: a full report that still shows the old state must not undo this.
     reported.forEach(r -> recent.note(datanode.getDatanodeUuid(), r.storageId(), r.blockId()));
-    apply(datanode, reported, r -> false);
+    var committed = apply(datanode, reported, r -> false);
     for (var r : reported) {
       if (r.state() == org.apache.hadoop.hdfs.server.common.HdfsServerConstants.ReplicaState.FINALIZED) {
         var storage = registry.storage(r.storageId());
@@ -65,22 +72,26 @@ public final class BlockReports {
         }
       }
     }
+    return committed;
   }
 
   /**
    * Brings reported replicas into the rows, in batches.
    *
    * @param outdated which of them must be left alone; asked under the block's lock
+   * @return committed; durable when all batches are
    */
-  void apply(DatanodeDescriptor datanode, List<ReportedReplica> reported, Predicate<ReportedReplica> outdated)
+  Committed<Void> apply(DatanodeDescriptor datanode, List<ReportedReplica> reported, Predicate<ReportedReplica> outdated)
       throws IOException {
+    var durable = new ArrayList<CompletableFuture<Void>>();
     for (int from = 0; from < reported.size(); from += BATCH) {
       var batch = reported.subList(from, Math.min(reported.size(), from + BATCH));
-      transactions.run(null, tx -> {
+      durable.add(transactions.commit(null, tx -> {
         apply(tx, datanode, batch, outdated);
         return null;
-      });
+      }).durable());
     }
+    return new Committed<>(null, CompletableFuture.allOf(durable.toArray(CompletableFuture[]::new)));
   }
 
   private void apply(Tx tx, DatanodeDescriptor datanode, List<ReportedReplica> reported, Predicate<ReportedReplica> outdated)
@@ -226,7 +237,7 @@ public final class BlockReports {
         LOG.debug("{} is reported bad, but belongs to no file", bad);
         return null;
       }
-      var datanode = registry.datanode((org.apache.hadoop.hdfs.protocol.DatanodeID) location);
+      var datanode = registry.datanode((DatanodeID) location);
       if (datanode == null) {
         throw new IOException("Cannot mark " + bad + " as corrupt because datanode " + location + " ("
             + location.getDatanodeUuid() + ") does not exist");

@@ -5,9 +5,11 @@ import io.hopsfs.namenode.cluster.DatanodeCommands;
 import io.hopsfs.namenode.cluster.DatanodeRegistry;
 import io.hopsfs.namenode.cluster.DatanodeRegistry.Vitals;
 import io.hopsfs.namenode.cluster.SafeMode;
+import io.hopsfs.namenode.tx.Transactions.Committed;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.ha.HAServiceProtocol.HAServiceState;
@@ -150,7 +152,8 @@ public final class DatanodeService {
     return new FinalizeCommand(namespace.getBlockPoolID());
   }
 
-  public void blockReceivedAndDeleted(DatanodeRegistration registration, StorageReceivedDeletedBlocks[] storages)
+  /** @return what the DataNode is answered to once it is durable: then it forgets what it has reported */
+  public Committed<Void> blockReceivedAndDeleted(DatanodeRegistration registration, StorageReceivedDeletedBlocks[] storages)
       throws IOException {
     verify(registration);
     DatanodeDescriptor datanode;
@@ -162,7 +165,7 @@ public final class DatanodeService {
     if (datanode == null || !datanode.isRegistered()) {
       // As in HDFS no error: its next heartbeat makes it register, and it will report all it has then.
       LOG.warn("an incremental report of dead or unregistered DataNode {} is dropped", registration);
-      return;
+      return new Committed<>(null, CompletableFuture.completedFuture(null));
     }
     var reported = new ArrayList<ReportedReplica>();
     for (var storage : storages) {
@@ -171,7 +174,7 @@ public final class DatanodeService {
         reported.add(reported(id, block));
       }
     }
-    reports.incremental(datanode, reported);
+    return reports.incremental(datanode, reported);
   }
 
   private static ReportedReplica reported(int storageId, ReceivedDeletedBlockInfo info) {

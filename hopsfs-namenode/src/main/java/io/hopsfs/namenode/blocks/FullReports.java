@@ -56,7 +56,7 @@ final class FullReports {
     var differences = differences(storageId, reported);
     var believed = withoutFuture(datanode, differences);
     reports.apply(datanode, believed,
-        r -> recent.isNewer(datanode.getDatanodeUuid(), storageId, r.blockId(), begin));
+        r -> recent.isNewer(datanode.getDatanodeUuid(), storageId, r.blockId(), begin)).await();
     dropOrdersCarriedOut(datanode, storageId, reported, begin);
     reportedBlocks.put(storageId, reported.size());
     var storage = registry.storage(storageId);

@@ -71,6 +71,7 @@ public final class DatanodeRegistry {
   private final Set<Integer> missingStorages = ConcurrentHashMap.newKeySet();
   private final List<StorageListener> listeners = new CopyOnWriteArrayList<>();
   private volatile int staleDatanodes;
+  private long lastCheck = Time.monotonicNow();
 
   public DatanodeRegistry(Configuration conf, Transactions transactions, CommittedRows committed) throws IOException {
     this.conf = conf;
@@ -525,6 +526,13 @@ public final class DatanodeRegistry {
     int stale = 0;
     synchronized (this) {
       long now = Time.monotonicNow();
+      boolean slept = now - lastCheck > liveness.deadMillis() / 2;
+      lastCheck = now;
+      if (slept) {
+        // This process stood still, or its machine did: heartbeats may be waiting to be read.
+        LOG.warn("heartbeats were not looked through for long; nobody is declared dead for that");
+        return;
+      }
       for (var datanode : datanodes.values()) {
         if (datanode.isAlive() && datanode.getLastUpdateMonotonic() < now - liveness.deadMillis()) {
           leave(datanode);

@@ -82,7 +82,7 @@ final class DatanodeRpc implements DatanodeProtocol, DatanodeLifelineProtocol {
   public void blockReceivedAndDeleted(DatanodeRegistration registration, String poolId, StorageReceivedDeletedBlocks[] blocks)
       throws IOException {
     calls.superuser();
-    service.blockReceivedAndDeleted(registration, blocks);
+    calls.answer(service.blockReceivedAndDeleted(registration, blocks));
   }
 
   @Override

@@ -5,6 +5,7 @@ import static io.hopsfs.namenode.blocks.BlocksFixture.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hopsfs.dal.tables.BlockRow;
 import io.hopsfs.dal.tables.BlockState;
 import io.hopsfs.dal.tables.InvalidationRow;
 import io.hopsfs.dal.tables.ReplicaState;
@@ -13,6 +14,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.hdfs.protocol.Block;
 import org.apache.hadoop.hdfs.protocol.HdfsConstants.DatanodeReportType;
 import org.apache.hadoop.hdfs.server.protocol.BlockCommand;
@@ -216,5 +222,57 @@ class BlockReportsTest {
     dn1.fullReport();
     assertThat(cluster.replica(block, dn1)).isNull();
     assertThat(cluster.rows(Tables.INVALIDATIONS.key())).hasSize(1);
+  }
+
+  @Test
+  void fullReportsBetweenWritesAndDeletionsLoseAndInventNothing() throws Exception {
+    int writers = 4;
+    int filesEach = 60;
+    var written = new ConcurrentLinkedQueue<BlockRow>();
+    var deleted = new ConcurrentLinkedQueue<BlockRow>();
+    var threads = Executors.newFixedThreadPool(writers + datanodes.size());
+    var writing = new AtomicBoolean(true);
+    try {
+      var reporting = new ArrayList<Future<?>>();
+      for (var datanode : datanodes) {
+        reporting.add(threads.submit(() -> {
+          while (writing.get()) {
+            datanode.report(datanode.lease());
+          }
+          return null;
+        }));
+      }
+      var work = new ArrayList<Future<?>>();
+      for (int writer = 0; writer < writers; writer++) {
+        work.add(threads.submit(() -> {
+          for (int i = 0; i < filesEach; i++) {
+            var block = cluster.closed(cluster.file(3), datanodes);
+            if (i % 3 == 0) {
+              datanodes.get(0).delete(replica(block));
+              deleted.add(block);
+            } else {
+              written.add(block);
+            }
+          }
+          return null;
+        }));
+      }
+      for (var task : work) {
+        task.get(60, TimeUnit.SECONDS);
+      }
+      writing.set(false);
+      for (var task : reporting) {
+        task.get(60, TimeUnit.SECONDS);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    for (var block : written) {
+      assertThat(cluster.side().redundancy().goodReplicas(cluster.now(block))).isEqualTo(3);
+    }
+    for (var block : deleted) {
+      assertThat(cluster.side().redundancy().goodReplicas(cluster.now(block))).isEqualTo(2);
+    }
+    assertThat(cluster.rows(Tables.INVALIDATIONS.key())).isEmpty();
   }
 }

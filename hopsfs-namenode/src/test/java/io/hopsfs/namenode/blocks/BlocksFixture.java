@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.DFSConfigKeys;
 import org.apache.hadoop.hdfs.protocol.Block;
@@ -38,7 +39,7 @@ final class BlocksFixture implements AutoCloseable {
   private final Configuration conf;
   private Namesystem namesystem;
   private final Map<String, SimulatedDatanode> cluster = new LinkedHashMap<>();
-  private int files;
+  private final AtomicInteger files = new AtomicInteger();
 
   BlocksFixture(Path directory) throws IOException {
     this(directory, new Configuration(false));
@@ -107,7 +108,7 @@ final class BlocksFixture implements AutoCloseable {
   // ---- files
 
   InodeRow file(int replication) throws IOException {
-    var name = ("file" + ++files).getBytes(StandardCharsets.UTF_8);
+    var name = ("file" + files.incrementAndGet()).getBytes(StandardCharsets.UTF_8);
     var file = new InodeRow(Inodes.ROOT_ID, name, namesystem.ids().nextInodeId(), InodeKind.FILE, (short) 0644, 1, 1, 0, 0, 0,
         (byte) 0, 0, (short) replication, 1 << 20, LENGTH, 1, null, null);
     namesystem.transactions().run(file.key(), tx -> {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.fs.StorageType;
 import org.apache.hadoop.hdfs.protocol.Block;
 import org.apache.hadoop.hdfs.protocol.BlockListAsLongs;
@@ -49,7 +50,7 @@ final class SimulatedDatanode {
         new DatanodeID("127.0.0.1", uuid + ".example", uuid, port, port + 1, port + 2, port + 3), info,
         new ExportedBlockKeys(), VersionInfo.getVersion());
     for (int i = 0; i < storageCount; i++) {
-      storages.put("DS-" + uuid + "-" + i, new LinkedHashMap<>());
+      storages.put("DS-" + uuid + "-" + i, new ConcurrentHashMap<>());
     }
     cluster.put(uuid, this);
   }
@@ -170,7 +171,7 @@ final class SimulatedDatanode {
   private void incremental(String storage, Block block, BlockStatus status, String hint) throws IOException {
     var info = new ReceivedDeletedBlockInfo(block, status, hint);
     service.blockReceivedAndDeleted(registration, new StorageReceivedDeletedBlocks[] {new StorageReceivedDeletedBlocks(
-        new DatanodeStorage(storage, DatanodeStorage.State.NORMAL, StorageType.DISK), new ReceivedDeletedBlockInfo[] {info})});
+        new DatanodeStorage(storage, DatanodeStorage.State.NORMAL, StorageType.DISK), new ReceivedDeletedBlockInfo[] {info})}).await();
   }
 
   DatanodeCommand fullReport() throws IOException {
