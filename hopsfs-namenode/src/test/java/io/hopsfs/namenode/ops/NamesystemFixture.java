@@ -3,6 +3,7 @@ package io.hopsfs.namenode.ops;
 import io.hopsfs.dal.MetadataStore;
 import io.hopsfs.dal.StoreProvider;
 import io.hopsfs.dal.tables.Tables;
+import io.hopsfs.dal.tck.CountingStore;
 import io.hopsfs.namenode.cluster.ClusterIdentity;
 import io.hopsfs.namenode.namespace.Caller;
 import java.io.IOException;
@@ -22,7 +23,7 @@ public final class NamesystemFixture implements AutoCloseable {
   public static final String SUPERGROUP = "supergroup";
   private static final long START = 1_700_000_000_000L;
 
-  private final MetadataStore store;
+  private final CountingStore store;
   private final TestClock clock = new TestClock();
   private final Namesystem namesystem;
   private final Operations operations;
@@ -35,7 +36,7 @@ public final class NamesystemFixture implements AutoCloseable {
   public NamesystemFixture(Path directory, Configuration conf) throws IOException {
     var settings = Map.of("hopsfs.store.rocksdb.dir", directory.toString(), "hopsfs.store.rocksdb.sync", "false",
         "hopsfs.store.rocksdb.cache.rows", "10000");
-    store = StoreProvider.named("rocksdb").create(Tables.SCHEMA, settings::get);
+    store = new CountingStore(StoreProvider.named("rocksdb").create(Tables.SCHEMA, settings::get));
     ClusterIdentity.make("CID-test", "127.0.0.1", START).format(store, SUPERUSER, SUPERGROUP);
     namesystem = Namesystem.over(store, conf, clock, "test");
     operations = new Operations(namesystem, conf);
@@ -43,6 +44,11 @@ public final class NamesystemFixture implements AutoCloseable {
 
   public MetadataStore store() {
     return store;
+  }
+
+  /** Round trips to the store so far. */
+  public CountingStore.Counts roundTrips() {
+    return store.counts();
   }
 
   public Namesystem namesystem() {
