@@ -51,7 +51,9 @@ public record CreateOp(
     if (rows.exists()) {
       rows = makeRoom(tx, rows, caller, ns);
     }
+    int existing = rows.existingDepth();
     rows = ns.directories().makeAncestorsLikeParent(tx, caller, rows);
+    ns.directories().checkNewEntry(rows, rows.depth(), rows.existingDepth() > existing);
     return ns.statuses().of(add(tx, rows, caller, ns));
   }
 
@@ -114,7 +116,6 @@ public record CreateOp(
   }
 
   private PathRows add(Tx tx, PathRows rows, Caller caller, Namesystem ns) throws IOException {
-    ns.directories().checkNewEntry(rows, rows.depth());
     byte policy = ns.storagePolicies().ofNewFile(rows, storagePolicy, flags.contains(CreateFlag.LAZY_PERSIST));
     long now = ns.clock().millis();
     var parent = rows.parent();

@@ -62,14 +62,7 @@ public final class DirectoryMaker {
     var ancestors = passable(permission);
     int first = rows.existingDepth() + 1;
     for (int depth = first; depth <= toDepth; depth++) {
-      try {
-        checkNewEntry(rows, depth);
-      } catch (IOException | HadoopIllegalArgumentException e) {
-        if (depth > first) {
-          throw new CommitThenFail(e);
-        }
-        throw e;
-      }
+      checkNewEntry(rows, depth, depth > first);
       rows = makeOne(tx, caller, rows, depth, depth < rows.depth() ? ancestors : permission);
     }
     return rows;
@@ -96,12 +89,24 @@ public final class DirectoryMaker {
     return directory.change().children(directory.children() - 1).mtime(Math.max(directory.mtime(), time)).build();
   }
 
-  /** Refuses a name that must not come into its directory, or one name too many. */
-  public void checkNewEntry(PathRows rows, int depth) throws IOException {
-    checkReserved(rows, depth);
-    limits.checkName(rows.path().name(depth), rows.path().ancestor(depth - 1));
-    limits.checkRoom(rows.at(depth - 1), rows.path().ancestor(depth - 1));
-    checkSnapshotName(rows.path().name(depth));
+  /**
+   * Refuses a name that must not come into its directory, or one name too many.
+   *
+   * @param madeAncestors whether this transaction has made directories above: they stay, as in HDFS
+   * @throws CommitThenFail if so
+   */
+  public void checkNewEntry(PathRows rows, int depth, boolean madeAncestors) throws IOException {
+    try {
+      checkReserved(rows, depth);
+      limits.checkName(rows.path().name(depth), rows.path().ancestor(depth - 1));
+      limits.checkRoom(rows.at(depth - 1), rows.path().ancestor(depth - 1));
+      checkSnapshotName(rows.path().name(depth));
+    } catch (IOException | HadoopIllegalArgumentException e) {
+      if (madeAncestors) {
+        throw new CommitThenFail(e);
+      }
+      throw e;
+    }
   }
 
   private static void checkReserved(PathRows rows, int depth) {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.EnumSet;
 import org.apache.hadoop.HadoopIllegalArgumentException;
+import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.InvalidPathException;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
@@ -106,6 +108,14 @@ class MkdirsOpTest extends OpTest {
     assertThatThrownBy(() -> mkdir("/c/.snapshot", 0755, root)).isExactlyInstanceOf(HadoopIllegalArgumentException.class)
         .hasMessage("\".snapshot\" is a reserved name.");
     assertThat(stat("/c")).isNotNull();
+  }
+
+  @Test
+  void ancestorsMadeForAFileWithABadNameStayToo() throws IOException {
+    assertThatThrownBy(() -> fs.write(new CreateOp("/for/a/" + "n".repeat(256), new FsPermission(0644), "client",
+        EnumSet.of(CreateFlag.CREATE), true, (short) 1, BLOCK_SIZE, null, null), root))
+        .isExactlyInstanceOf(PathComponentTooLongException.class);
+    assertThat(stat("/for/a").getChildrenNum()).isZero();
   }
 
   @Test
