@@ -10,10 +10,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.hadoop.conf.Configuration;
@@ -60,6 +58,7 @@ public final class DatanodeRegistry {
   private final Transactions transactions;
   private final CommittedRows committed;
   private final StorageIds storageIds;
+  private final Storages storages;
   private final NetworkLocations locations;
   private final NetworkTopology topology;
   private final HostConfigManager hostLists;
@@ -67,8 +66,6 @@ public final class DatanodeRegistry {
   private final BlockManagementBridge hadoop = new BlockManagementBridge();
   private final ClusterLoad load;
   private final Map<String, DatanodeDescriptor> datanodes = new ConcurrentHashMap<>();
-  private final Map<Integer, DatanodeStorageInfo> storages = new ConcurrentHashMap<>();
-  private final Set<Integer> missingStorages = ConcurrentHashMap.newKeySet();
   private final List<StorageListener> listeners = new CopyOnWriteArrayList<>();
   private volatile int staleDatanodes;
   private long lastCheck = Time.monotonicNow();
@@ -79,6 +76,7 @@ public final class DatanodeRegistry {
     this.transactions = transactions;
     this.committed = committed;
     this.storageIds = new StorageIds(transactions, committed);
+    this.storages = new Storages(storageIds);
     this.locations = new NetworkLocations(conf);
     this.topology = conf.getBoolean(DFSConfigKeys.DFS_USE_DFS_NETWORK_TOPOLOGY_KEY,
         DFSConfigKeys.DFS_USE_DFS_NETWORK_TOPOLOGY_DEFAULT)
@@ -158,7 +156,7 @@ public final class DatanodeRegistry {
 
   /** The storage of that number; null if no DataNode holds it now. */
   public DatanodeStorageInfo storage(int storageId) {
-    return storages.get(storageId);
+    return storages.storage(storageId);
   }
 
   /** The number of a storage; {@link #NO_STORAGE} if it was never reported. */
@@ -179,26 +177,17 @@ public final class DatanodeRegistry {
 
   /** Whether replicas there can be read: its DataNode lives and the storage hasn't failed. */
   public boolean isLive(int storageId) {
-    var storage = storages.get(storageId);
-    return storage != null && storage.getDatanodeDescriptor().isAlive() && !missingStorages.contains(storageId)
-        && BlockManagementBridge.state(storage) != DatanodeStorage.State.FAILED;
+    return storages.isLive(storageId);
   }
 
   /** The numbers of the storages that a DataNode holds. */
   public List<Integer> storageIds(DatanodeDescriptor datanode) {
-    var ids = new ArrayList<Integer>();
-    for (var storage : datanode.getStorageInfos()) {
-      int id = storageId(storage);
-      if (id != NO_STORAGE) {
-        ids.add(id);
-      }
-    }
-    return ids;
+    return storages.of(datanode);
   }
 
   /** The numbers of all storages ever seen whose replicas can't be read now. */
   public List<Integer> lostStorageIds() {
-    return storageIds.all().stream().map(StorageRow::id).filter(id -> !isLive(id)).sorted().toList();
+    return storages.lost();
   }
 
   // ---- DataNodes
@@ -418,7 +407,7 @@ public final class DatanodeRegistry {
       } finally {
         hadoop.count(datanode);
       }
-      lost = matchStorages(datanode, before, vitals.reports());
+      lost = storages.match(datanode, before, vitals.reports());
     }
     tellLost(lost);
     return datanode;
@@ -468,35 +457,6 @@ public final class DatanodeRegistry {
         }
       }
     }
-  }
-
-  /**
-   * Makes the storages by number those that the heartbeat named, and finds those of this DataNode that it left out.
-   *
-   * @param before numbers of the storages that the DataNode had
-   */
-  private List<Integer> matchStorages(DatanodeDescriptor datanode, List<Integer> before, StorageReport[] reports) {
-    var lost = new ArrayList<Integer>();
-    var silent = new HashSet<>(before);
-    for (var report : reports) {
-      var storage = datanode.getStorageInfo(report.getStorage().getStorageID());
-      int id = storageId(storage);
-      storages.put(id, storage);
-      silent.remove(id);
-      if (report.isFailed() || BlockManagementBridge.state(storage) == DatanodeStorage.State.FAILED) {
-        if (missingStorages.add(id)) {
-          lost.add(id);
-        }
-      } else {
-        missingStorages.remove(id);
-      }
-    }
-    for (int id : silent) {
-      if (missingStorages.add(id)) {
-        lost.add(id);
-      }
-    }
-    return lost;
   }
 
   private void tellLost(List<Integer> ids) {
