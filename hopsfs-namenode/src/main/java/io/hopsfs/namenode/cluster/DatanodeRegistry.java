@@ -1,7 +1,6 @@
 package io.hopsfs.namenode.cluster;
 
 import io.hopsfs.dal.Scan;
-import io.hopsfs.dal.tables.DatanodeRow;
 import io.hopsfs.dal.tables.StorageRow;
 import io.hopsfs.dal.tables.Tables;
 import io.hopsfs.namenode.tx.CommittedRows;
@@ -55,7 +54,7 @@ public final class DatanodeRegistry {
 
   private final Configuration conf;
   private final Liveness liveness;
-  private final Transactions transactions;
+  private final DatanodeRows rows;
   private final CommittedRows committed;
   private final StorageIds storageIds;
   private final Storages storages;
@@ -73,7 +72,7 @@ public final class DatanodeRegistry {
   public DatanodeRegistry(Configuration conf, Transactions transactions, CommittedRows committed) throws IOException {
     this.conf = conf;
     this.liveness = Liveness.of(conf);
-    this.transactions = transactions;
+    this.rows = new DatanodeRows(transactions);
     this.committed = committed;
     this.storageIds = new StorageIds(transactions, committed);
     this.storages = new Storages(storageIds);
@@ -94,10 +93,7 @@ public final class DatanodeRegistry {
   public synchronized void load() throws IOException {
     storageIds.load();
     for (var row : committed.scan(Scan.of(Tables.DATANODES.key()))) {
-      var datanode = new DatanodeDescriptor(new DatanodeID(row.ipAddress(), row.hostName(), row.uuid(), row.xferPort(),
-          row.infoPort(), row.infoSecurePort(), row.ipcPort()), row.rack());
-      datanode.setSoftwareVersion(row.softwareVersion());
-      setAdminState(datanode, AdminStates.values()[row.adminState()]);
+      var datanode = DatanodeRows.descriptor(row);
       datanodes.put(row.uuid(), datanode);
       hadoop.addHost(datanode);
       if (row.lastHeartbeat() != 0) {
@@ -316,7 +312,7 @@ public final class DatanodeRegistry {
       forget(replaced);
     }
     followHostLists(datanode);
-    save(datanode);
+    rows.save(datanode);
   }
 
   /** Into the topology and the counts, alive from now on. */
@@ -345,22 +341,8 @@ public final class DatanodeRegistry {
   /** A DataNode whose address another one has taken: its data is not served any more. */
   private void forget(DatanodeDescriptor datanode) throws IOException {
     datanodes.remove(datanode.getDatanodeUuid(), datanode);
-    transactions.run(Tables.DATANODES.key(datanode.getDatanodeUuid()), tx -> {
-      tx.delete(Tables.DATANODES.key(datanode.getDatanodeUuid()));
-      return null;
-    });
+    rows.delete(datanode);
     tellLost(storageIds(datanode));
-  }
-
-  private void save(DatanodeDescriptor datanode) throws IOException {
-    var row = new DatanodeRow(datanode.getDatanodeUuid(), datanode.getIpAddr(), datanode.getHostName(), datanode.getXferPort(),
-        datanode.getInfoPort(), datanode.getInfoSecurePort(), datanode.getIpcPort(), datanode.getNetworkLocation(),
-        (byte) datanode.getAdminState().ordinal(), String.valueOf(datanode.getSoftwareVersion()),
-        datanode.isAlive() ? Time.now() : 0);
-    transactions.run(row.key(), tx -> {
-      tx.put(row);
-      return null;
-    });
   }
 
   // ---- heartbeats
@@ -476,7 +458,7 @@ public final class DatanodeRegistry {
       leave(datanode);
       setDead(datanode);
     }
-    save(datanode);
+    rows.save(datanode);
     tellLost(storageIds(datanode));
   }
 
@@ -505,7 +487,7 @@ public final class DatanodeRegistry {
     staleDatanodes = stale;
     for (var datanode : dead) {
       LOG.warn("DataNode {} is dead: no heartbeat for {} ms", datanode, liveness.deadMillis());
-      save(datanode);
+      rows.save(datanode);
       if (!datanode.isMaintenance()) {
         tellLost(storageIds(datanode));
       }
@@ -523,7 +505,7 @@ public final class DatanodeRegistry {
         datanode.setDisallowed(true);
       } else {
         followHostLists(datanode);
-        save(datanode);
+        rows.save(datanode);
       }
     }
   }
@@ -541,7 +523,7 @@ public final class DatanodeRegistry {
   /** A decommissioning DataNode whose blocks all have enough replicas elsewhere. */
   public void decommissioned(DatanodeDescriptor datanode) throws IOException {
     changeAdminState(datanode, AdminStates.DECOMMISSIONED);
-    save(datanode);
+    rows.save(datanode);
   }
 
   private synchronized void changeAdminState(DatanodeDescriptor datanode, AdminStates state) {
@@ -549,19 +531,9 @@ public final class DatanodeRegistry {
     if (datanode.isAlive()) {
       hadoop.uncount(datanode);
     }
-    setAdminState(datanode, state);
+    DatanodeRows.setAdminState(datanode, state);
     if (datanode.isAlive()) {
       hadoop.count(datanode);
-    }
-  }
-
-  private static void setAdminState(DatanodeDescriptor datanode, AdminStates state) {
-    switch (state) {
-      case DECOMMISSION_INPROGRESS -> datanode.startDecommission();
-      case DECOMMISSIONED -> datanode.setDecommissioned();
-      case ENTERING_MAINTENANCE -> datanode.startMaintenance();
-      case IN_MAINTENANCE -> datanode.setInMaintenance();
-      default -> datanode.stopDecommission();
     }
   }
 
