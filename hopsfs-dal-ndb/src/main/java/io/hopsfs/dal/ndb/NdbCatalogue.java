@@ -41,10 +41,18 @@ final class NdbCatalogue {
   /** @param ndb lives as long as the catalogue, and is used for nothing else */
   static NdbCatalogue open(Ndb ndb, String database, Schema schema) throws StoreException {
     var catalogue = new NdbCatalogue(ndb.getDictionary(), database);
-    for (var table : schema.tables()) {
-      catalogue.tables.put(table, catalogue.look(table));
+    boolean complete = false;
+    try {
+      for (var table : schema.tables()) {
+        catalogue.tables.put(table, catalogue.look(table));
+      }
+      complete = true;
+      return catalogue;
+    } finally {
+      if (!complete) {
+        catalogue.close();
+      }
     }
-    return catalogue;
   }
 
   /** Whether the database has a table of that name. */

@@ -16,22 +16,26 @@ final class NdbLink implements Closeable {
   private final Connected connected;
   private final ReadWorkers readers;
 
-  private NdbLink(Ndb dictionaryHolder, Connected connected, ReadWorkers readers) {
+  private NdbLink(NdbConnection connection, Ndb dictionaryHolder, NdbCatalogue catalogue, NdbSettings settings,
+      RoundTrips roundTrips, LinkKeeper.Loss loss) {
     this.dictionaryHolder = dictionaryHolder;
-    this.connected = connected;
-    this.readers = readers;
+    var sessions = new SessionPool(connection.handle(), settings, roundTrips, () -> loss.of(this));
+    this.connected = new Connected(catalogue, sessions);
+    this.readers = new ReadWorkers(connected, settings.readers());
   }
 
-  /** @throws StoreUnavailableException if a table isn't there */
-  static NdbLink open(NdbConnection connection, NdbSettings settings, Schema schema, RoundTrips roundTrips) throws StoreException {
+  /**
+   * @param loss told when a session finds that there is no cluster any more
+   * @throws StoreUnavailableException if a table isn't there
+   */
+  static NdbLink open(NdbConnection connection, NdbSettings settings, Schema schema, RoundTrips roundTrips, LinkKeeper.Loss loss)
+      throws StoreException {
     var holder = connection.session(settings.database());
     try {
       var catalogue = NdbCatalogue.open(holder, settings.database(), schema);
-      var sessions = new SessionPool(connection.handle(), settings.database(), settings.sessions(), settings.connectTimeout(), roundTrips);
-      var connected = new Connected(catalogue, sessions);
-      var readers = new ReadWorkers(connected, settings.readers());
-      readers.start();
-      return new NdbLink(holder, connected, readers);
+      var link = new NdbLink(connection, holder, catalogue, settings, roundTrips, loss);
+      link.readers.start();
+      return link;
     } catch (StoreException e) {
       Ndb.delete(holder);
       throw e;

@@ -28,7 +28,7 @@ final class NdbStore implements MetadataStore {
   private final NdbConnector connector;
   private final RoundTrips roundTrips = new RoundTrips();
   private NdbConnection connection;
-  private volatile NdbLink link;
+  private volatile LinkKeeper keeper;
 
   NdbStore(Schema schema, NdbSettings settings, NdbConnector connector) {
     this.schema = schema;
@@ -43,7 +43,7 @@ final class NdbStore implements MetadataStore {
 
   @Override
   public synchronized boolean isFormatted() throws StoreException {
-    return link != null || version(SchemaVersionRow.FORMATTED) != null;
+    return keeper != null || version(SchemaVersionRow.FORMATTED) != null;
   }
 
   /** Needs the tables, or a SQL node to make them through. Erases row by row, not to need SQL where the tables exist. */
@@ -54,7 +54,7 @@ final class NdbStore implements MetadataStore {
       new SchemaMigrations(settings, schema).apply();
     }
     requireVersion();
-    try (var erasing = tables()) {
+    try (var erasing = tables(link -> { })) {
       for (var table : schema.tables()) {
         erase(erasing, table);
       }
@@ -69,11 +69,7 @@ final class NdbStore implements MetadataStore {
   @Override
   public synchronized void open() throws StoreException {
     requireClosed();
-    requireVersion();
-    if (version(SchemaVersionRow.FORMATTED) == null) {
-      throw new StoreUnavailableException(place() + " is not formatted");
-    }
-    link = tables();
+    keeper = LinkKeeper.open(this::connectAnew);
   }
 
   @Override
@@ -91,16 +87,17 @@ final class NdbStore implements MetadataStore {
   }
 
   @Override
-  public synchronized void close() {
-    var open = link;
-    link = null;
-    if (open != null) {
-      open.close();
+  public void close() {
+    LinkKeeper last;
+    synchronized (this) {
+      last = keeper;
+      keeper = null;
     }
-    if (connection != null) {
-      connector.release(connection);
-      connection = null;
+    // Without the monitor: a thread that tries to reach the cluster again may want it.
+    if (last != null) {
+      last.close();
     }
+    disconnect();
   }
 
   /** How often this store has waited for the data nodes. */
@@ -114,17 +111,35 @@ final class NdbStore implements MetadataStore {
   }
 
   private NdbLink live() throws StoreException {
-    var open = link;
+    var open = keeper;
     if (open == null) {
       throw new StoreUnavailableException("the NDB store is not open");
     }
-    return open;
+    return open.link();
   }
 
   private void requireClosed() {
-    if (link != null) {
+    if (keeper != null) {
       throw new IllegalStateException("the NDB store is open");
     }
+  }
+
+  private synchronized void disconnect() {
+    if (connection != null) {
+      connector.release(connection);
+      connection = null;
+    }
+  }
+
+  private synchronized NdbLink connectAnew(LinkKeeper.Loss loss) throws StoreException {
+    if (keeper != null) {
+      disconnect();
+    }
+    requireVersion();
+    if (version(SchemaVersionRow.FORMATTED) == null) {
+      throw new StoreUnavailableException(place() + " is not formatted");
+    }
+    return tables(loss);
   }
 
   private void requireVersion() throws StoreException {
@@ -143,8 +158,8 @@ final class NdbStore implements MetadataStore {
     return "database " + settings.database() + " in NDB at " + settings.connectString();
   }
 
-  private NdbLink tables() throws StoreException {
-    return NdbLink.open(connection(), settings, schema.with(List.of(SchemaVersionRow.TABLE)), roundTrips);
+  private NdbLink tables(LinkKeeper.Loss loss) throws StoreException {
+    return NdbLink.open(connection(), settings, schema.with(List.of(SchemaVersionRow.TABLE)), roundTrips, loss);
   }
 
   private NdbConnection connection() throws StoreException {
@@ -159,7 +174,8 @@ final class NdbStore implements MetadataStore {
     if (!hasVersionTable()) {
       return null;
     }
-    try (var probe = NdbLink.open(connection(), settings, new Schema(0, List.of(SchemaVersionRow.TABLE)), roundTrips);
+    var versionTable = new Schema(0, List.of(SchemaVersionRow.TABLE));
+    try (var probe = NdbLink.open(connection(), settings, versionTable, roundTrips, link -> { });
         var transaction = probe.begin(null)) {
       var row = transaction.get(SchemaVersionRow.TABLE.key(name), LockMode.READ_COMMITTED);
       return row == null ? null : row.version();

@@ -63,9 +63,7 @@ final class ReadWorkers {
   void close() {
     closed = true;
     threads.forEach(Thread::interrupt);
-    for (var thread : threads) {
-      join(thread);
-    }
+    threads.forEach(Threads::join);
     for (var waiting = queue.poll(); waiting != null; waiting = queue.poll()) {
       waiting.answer.completeExceptionally(closedException());
     }
@@ -129,20 +127,5 @@ final class ReadWorkers {
 
   private static StoreException closedException() {
     return new StoreUnavailableException("the NDB store is closed");
-  }
-
-  private static void join(Thread thread) {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        thread.join();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

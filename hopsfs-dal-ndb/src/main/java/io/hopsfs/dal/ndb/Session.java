@@ -43,6 +43,7 @@ final class Session {
   private final RoundTrips roundTrips;
   private NdbTransaction transaction;
   private boolean broken;
+  private boolean lostCluster;
   private boolean closed;
 
   Session(Ndb_cluster_connection connection, String database, RoundTrips roundTrips) throws StoreException {
@@ -111,7 +112,7 @@ final class Session {
    */
   <R extends Row> void begin(NdbTable<R> table, Key<?> place) throws StoreException {
     if (closed) {
-      throw new StoreUnavailableException("the NDB store is closed");
+      throw new StoreUnavailableException("the connection to NDB is closed");
     }
     if (transaction == null) {
       transaction = place.columns() == 0 ? ndb.startTransaction(null, null, 0) : beginAt(table, place);
@@ -172,7 +173,8 @@ final class Session {
   }
 
   private StoreException failure(NdbErrorConst error, String doing, boolean committing) {
-    broken |= NdbErrors.clusterLost(error) || NdbErrors.schemaChanged(error);
+    lostCluster |= NdbErrors.clusterLost(error);
+    broken |= lostCluster || NdbErrors.schemaChanged(error);
     return NdbErrors.from(error, doing, committing);
   }
 
@@ -183,6 +185,11 @@ final class Session {
       transaction = null;
     }
     arena.reset();
+  }
+
+  /** Whether this session found no data node alive. */
+  boolean lostCluster() {
+    return lostCluster;
   }
 
   boolean broken() {

@@ -24,15 +24,18 @@ final class SessionPool {
   private final ConcurrentLinkedDeque<Session> idle = new ConcurrentLinkedDeque<>();
   private final Set<Session> all = ConcurrentHashMap.newKeySet();
   private final RoundTrips roundTrips;
+  private final Runnable lost;
   private volatile boolean closed;
 
-  SessionPool(Ndb_cluster_connection connection, String database, int limit, Duration patience, RoundTrips roundTrips) {
+  /** @param lost told when a session finds that there is no cluster any more; doesn't block */
+  SessionPool(Ndb_cluster_connection connection, NdbSettings settings, RoundTrips roundTrips, Runnable lost) {
     this.connection = connection;
-    this.database = database;
-    this.limit = limit;
-    this.patience = patience;
-    this.roundTrips = roundTrips;
+    this.database = settings.database();
+    this.limit = settings.sessions();
+    this.patience = settings.connectTimeout();
     this.permits = new Semaphore(limit);
+    this.roundTrips = roundTrips;
+    this.lost = lost;
   }
 
   /** @throws TransientStoreException if all sessions stay in use for too long */
@@ -47,7 +50,7 @@ final class SessionPool {
       }
       if (closed) {
         drop(session);
-        throw new StoreUnavailableException("the NDB store is closed");
+        throw new StoreUnavailableException("the connection to NDB is closed");
       }
       taken = true;
       return session;
@@ -60,12 +63,15 @@ final class SessionPool {
 
   /** Takes a session back whose transaction has ended. */
   void give(Session session) {
-    if (session.broken()) {
+    if (session.broken() || closed) {
       drop(session);
     } else {
       idle.addFirst(session);
     }
     permits.release();
+    if (session.lostCluster()) {
+      lost.run();
+    }
   }
 
   /** Sessions that are handed out now. */

@@ -22,6 +22,9 @@ import org.awaitility.Awaitility;
  * directory, its ports are free ones, and it takes about a gigabyte of memory per data node. Closing it kills its processes.
  */
 public final class NdbProcesses implements AutoCloseable {
+  /** How often the cluster writes all that is committed to disk. */
+  public static final Duration GLOBAL_CHECKPOINT_INTERVAL = Duration.ofSeconds(1);
+
   private static final Duration START = Duration.ofSeconds(180);
   private static final int FIRST_DATA_NODE = 2;
   private static final int API_NODES = 16;
@@ -231,6 +234,7 @@ public final class NdbProcesses implements AutoCloseable {
         SharedGlobalMemory=20M
         DiskPageBufferMemory=4M
         TransactionMemory=64M
+        TimeBetweenGlobalCheckpoints=%d
         MaxNoOfTables=512
         MaxNoOfOrderedIndexes=512
         MaxNoOfUniqueHashIndexes=256
@@ -242,7 +246,7 @@ public final class NdbProcesses implements AutoCloseable {
         HostName=127.0.0.1
         PortNumber=%d
         DataDir=%s
-        """.formatted(dataNodes, managementPort, directory.resolve("mgm")));
+        """.formatted(dataNodes, GLOBAL_CHECKPOINT_INTERVAL.toMillis(), managementPort, directory.resolve("mgm")));
     for (int i = 0; i < dataNodes; i++) {
       text.append("[ndbd]\nNodeId=%d\nHostName=127.0.0.1\nDataDir=%s\n".formatted(FIRST_DATA_NODE + i, directory.resolve(dataNode(i))));
     }

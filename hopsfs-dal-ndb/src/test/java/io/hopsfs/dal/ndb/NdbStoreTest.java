@@ -1,0 +1,268 @@
+package io.hopsfs.dal.ndb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hopsfs.dal.DuplicateKeyException;
+import io.hopsfs.dal.LockMode;
+import io.hopsfs.dal.ReadBatch;
+import io.hopsfs.dal.Scan;
+import io.hopsfs.dal.StoreException;
+import io.hopsfs.dal.StoreUnavailableException;
+import io.hopsfs.dal.TransientStoreException;
+import io.hopsfs.dal.ndb.cluster.NdbCluster;
+import io.hopsfs.dal.ndb.cluster.NdbProcesses;
+import io.hopsfs.dal.tables.AclRow;
+import io.hopsfs.dal.tables.InodeKind;
+import io.hopsfs.dal.tables.InodeRow;
+import io.hopsfs.dal.tables.Inodes;
+import io.hopsfs.dal.tables.Tables;
+import io.hopsfs.dal.tables.VariableRow;
+import io.hopsfs.dal.tck.TckTables;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What is particular to the store in NDB. */
+@ExtendWith(NdbCluster.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class NdbStoreTest {
+  private static final long DIRECTORY = 20_000;
+
+  private final NdbProcesses cluster;
+  private final NdbStore store;
+
+  NdbStoreTest(NdbProcesses cluster) throws StoreException {
+    this.cluster = cluster;
+    this.store = (NdbStore) new NdbStoreProvider().create(TckTables.SCHEMA, cluster.configuration("tck")::get);
+  }
+
+  @BeforeAll
+  void open() throws StoreException {
+    store.format();
+    store.open();
+    try (var tx = store.begin(null)) {
+      for (int i = 0; i < 40; i++) {
+        tx.insert(inode(DIRECTORY, "f%02d".formatted(i), DIRECTORY + 1 + i));
+        tx.insert(inode(Inodes.ROOT_ID, "top%02d".formatted(i), 30_000 + i));
+      }
+      tx.insert(new VariableRow("here", 1, null));
+      tx.commit();
+    }
+  }
+
+  @AfterAll
+  void close() throws StoreException {
+    assertThat(store.sessionsInUse()).as("sessions in use after all tests").isZero();
+    store.close();
+  }
+
+  private static InodeRow inode(long parent, String name, long id) {
+    return new InodeRow(parent, name.getBytes(StandardCharsets.UTF_8), id, InodeKind.FILE, (short) 0644, 1, 1, 0, 0, 0, (byte) 0, 0,
+        (short) 3, 128, 0, 0, null, null);
+  }
+
+  private long roundTrips(Action action) throws Exception {
+    long before = store.roundTrips();
+    action.run();
+    return store.roundTrips() - before;
+  }
+
+  private interface Action {
+    void run() throws Exception;
+  }
+
+  private static ReadBatch manyTables(LockMode lock) {
+    var batch = new ReadBatch();
+    batch.get(Inodes.root());
+    batch.get(Tables.INODES.key(DIRECTORY, "f01".getBytes(StandardCharsets.UTF_8)), lock);
+    batch.get(Tables.INODES.key(DIRECTORY, "absent".getBytes(StandardCharsets.UTF_8)), lock);
+    batch.get(Tables.BLOCKS.key(DIRECTORY + 1, 0));
+    batch.get(Tables.VARIABLES.key("here"), lock);
+    batch.scan(Scan.of(Tables.INODES.key(DIRECTORY)));
+    batch.scan(Scan.of(Tables.INODES_BY_ID.key(DIRECTORY + 2)));
+    batch.scan(Scan.of(Tables.XATTRS.key(DIRECTORY)));
+    return batch;
+  }
+
+  @Test
+  void aBatchIsOneRoundTripWhateverItsTablesAndLocks() throws Exception {
+    assertThat(roundTrips(() -> store.read(manyTables(LockMode.READ_COMMITTED)).get(30, TimeUnit.SECONDS))).isEqualTo(1);
+    try (var tx = store.begin(Tables.INODES.key(DIRECTORY))) {
+      var batch = manyTables(LockMode.EXCLUSIVE);
+      assertThat(roundTrips(() -> tx.read(batch))).isEqualTo(1);
+      assertThat(batch.gets()).extracting(get -> get.row() != null).containsExactly(false, true, false, false, true);
+      assertThat(batch.scans()).extracting(range -> range.rows().size()).containsExactly(40, 1, 0);
+    }
+  }
+
+  @Test
+  void writesTravelWithTheCommit() throws Exception {
+    try (var tx = store.begin(Tables.INODES.key(DIRECTORY))) {
+      var row = tx.get(Tables.VARIABLES.key("here"), LockMode.EXCLUSIVE);
+      tx.put(new VariableRow("here", row.number() + 1, null));
+      tx.insert(new AclRow(1, new byte[10]));
+      tx.insert(inode(DIRECTORY, "new", 99_999));
+      assertThat(roundTrips(tx::commit)).isEqualTo(1);
+    }
+    try (var tx = store.begin(null)) {
+      tx.get(Tables.ACLS.key(1), LockMode.EXCLUSIVE);
+      tx.get(inode(DIRECTORY, "new", 0).key(), LockMode.EXCLUSIVE);
+      tx.delete(Tables.ACLS.key(1));
+      tx.delete(inode(DIRECTORY, "new", 0).key());
+      assertThat(roundTrips(tx::commit)).as("deletes of rows that the transaction has locked").isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aTransactionThatDoesNothingAsksNobody() throws Exception {
+    assertThat(roundTrips(() -> {
+      try (var tx = store.begin(null)) {
+        tx.commit();
+      }
+    })).isZero();
+  }
+
+  @Test
+  void readsThatWaitAreCombined() throws Exception {
+    int readers = 400;
+    List<CompletableFuture<ReadBatch>> answers = new ArrayList<>();
+    long trips = roundTrips(() -> {
+      for (int i = 0; i < readers; i++) {
+        var batch = new ReadBatch();
+        batch.get(Tables.VARIABLES.key("here"));
+        answers.add(store.read(batch));
+      }
+      CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
+    });
+    assertThat(trips).isLessThan(readers);
+    for (var answer : answers) {
+      assertThat(answer.get().gets().get(0).row()).isNotNull();
+    }
+  }
+
+  @Test
+  void scansTheSpreadChildrenOfTheRootInNameOrder() throws Exception {
+    try (var tx = store.begin(null)) {
+      var all = tx.scan(Scan.of(Tables.INODES.key(Inodes.ROOT_ID)));
+      assertThat(all).extracting(row -> new String(row.name(), StandardCharsets.UTF_8)).hasSize(40).isSorted();
+      var page = tx.scan(Scan.of(Tables.INODES.key(Inodes.ROOT_ID)).after(all.get(9).key()).limit(5));
+      assertThat(page).extracting(InodeRow::id).containsExactly(30_010L, 30_011L, 30_012L, 30_013L, 30_014L);
+    }
+  }
+
+  @Test
+  void aRowMovesInOneTransactionAndKeepsItsUniqueId() throws Exception {
+    var row = inode(DIRECTORY, "mover", 77_777);
+    try (var tx = store.begin(null)) {
+      tx.insert(row);
+      tx.commit();
+    }
+    for (long target = DIRECTORY + 1000; target < DIRECTORY + 1010; target++) {
+      var moved = row.change().parentId(target).build();
+      try (var tx = store.begin(row.key())) {
+        tx.get(row.key(), LockMode.EXCLUSIVE);
+        tx.insert(moved);
+        tx.delete(row.key());
+        tx.commit();
+      }
+      row = moved;
+      try (var tx = store.begin(null)) {
+        assertThat(tx.scan(Scan.of(Tables.INODES_BY_ID.key(77_777)))).extracting(InodeRow::parentId).containsExactly(target);
+      }
+    }
+  }
+
+  @Test
+  void aValueThatIsTooLongIsRefusedByNameAndNothingChanges() throws Exception {
+    try (var tx = store.begin(null)) {
+      tx.put(new VariableRow("good", 1, null));
+      tx.put(new AclRow(5, new byte[20_000]));
+      assertThatThrownBy(tx::commit).isInstanceOf(StoreException.class)
+          .hasMessageContaining("acls(5)").hasMessageContaining("entries is 20000 bytes long").hasMessageContaining("16384");
+    }
+    try (var tx = store.begin(null)) {
+      assertThat(tx.get(Tables.VARIABLES.key("good"), LockMode.READ_COMMITTED)).isNull();
+    }
+  }
+
+  @Test
+  void sessionsComeBackWhateverHappens() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      try (var tx = store.begin(null)) {
+        tx.insert(new VariableRow("here", 1, null));
+        assertThatThrownBy(tx::commit).isInstanceOf(DuplicateKeyException.class).hasMessageContaining("variables('here')");
+      }
+    }
+    try (var holder = store.begin(null); var waiter = store.begin(null)) {
+      holder.get(Tables.VARIABLES.key("here"), LockMode.EXCLUSIVE);
+      assertThatThrownBy(() -> waiter.get(Tables.VARIABLES.key("here"), LockMode.SHARED))
+          .isInstanceOf(TransientStoreException.class).hasMessageContaining("variables('here')");
+    }
+    assertThat(store.sessionsInUse()).isZero();
+  }
+
+  @Test
+  void aDatabaseWithoutTablesIsRefusedUntilTheSchemaIsApplied() throws Exception {
+    var configuration = cluster.configuration("fresh");
+    try (var fresh = new NdbStoreProvider().create(Tables.SCHEMA, configuration::get)) {
+      assertThatThrownBy(fresh::open).isInstanceOf(StoreUnavailableException.class)
+          .hasMessageContaining("database fresh").hasMessageContaining("has no schema").hasMessageContaining("schema apply");
+      assertThat(fresh.isFormatted()).isFalse();
+      assertThat(schema(configuration, "status")).startsWith("1 database fresh: no schema").contains("to be applied: V1 tables");
+      assertThat(schema(configuration, "apply")).startsWith("0 database fresh: schema version " + Tables.SCHEMA.version());
+      assertThat(schema(configuration, "apply")).as("again").startsWith("0 ");
+      assertThatThrownBy(fresh::open).isInstanceOf(StoreUnavailableException.class).hasMessageContaining("not formatted");
+      var withoutSql = new HashMap<>(configuration);
+      withoutSql.remove("hopsfs.store.ndb.jdbc.url");
+      try (var formatting = new NdbStoreProvider().create(Tables.SCHEMA, withoutSql::get)) {
+        formatting.format();
+        assertThat(formatting.isFormatted()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void schemaSaysWhatIsWrongWithItsArgumentsAndConfiguration() {
+    assertThat(schema(cluster.configuration("tck"), "drop")).startsWith("2 ").contains("Usage");
+    assertThat(schema(Map.of(), "status")).startsWith("1 ").contains("hopsfs.store.ndb.connectstring");
+    assertThat(schema(Map.of("hopsfs.store.ndb.connectstring", "127.0.0.1"), "status")).startsWith("1 ")
+        .contains("hopsfs.store.ndb.jdbc.url");
+  }
+
+  /** Exit code and output. */
+  private static String schema(Map<String, String> configuration, String argument) {
+    var out = new ByteArrayOutputStream();
+    var stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+    int code = SchemaTool.run(new String[] {argument}, configuration::get, stream, stream);
+    return code + " " + out.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void anUnreachableClusterIsGivenUpAfterTheTimeout() throws Exception {
+    var configuration = Map.of("hopsfs.store.ndb.connectstring", "127.0.0.1:1", "hopsfs.store.connect.timeout", "2s");
+    try (var nowhere = new NdbStoreProvider().create(Tables.SCHEMA, configuration::get)) {
+      assertThatThrownBy(nowhere::open).isInstanceOf(StoreUnavailableException.class)
+          .hasMessageContaining("127.0.0.1:1").hasMessageContaining("hopsfs.store.connect.timeout");
+    }
+  }
+
+  @Test
+  void aWrongHomeIsNamed() throws Exception {
+    var configuration = Map.of("hopsfs.store.ndb.connectstring", "127.0.0.1:1", "hopsfs.store.ndb.home", "/nowhere");
+    try (var store = new NdbStoreProvider().create(Tables.SCHEMA, configuration::get)) {
+      assertThatThrownBy(store::open).isInstanceOf(StoreException.class).hasMessageContaining("NDB_HOME");
+    }
+  }
+}
