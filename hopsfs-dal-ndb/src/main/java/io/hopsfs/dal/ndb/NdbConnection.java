@@ -6,6 +6,7 @@ import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.StoreUnavailableException;
 import java.io.Closeable;
 import java.time.Duration;
+import java.util.ArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,7 +14,7 @@ import org.slf4j.LoggerFactory;
 final class NdbConnection implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(NdbConnection.class);
   private static final int SECONDS_FOR_DATA_NODES = 2;
-  private static final int PATIENCE_WITH_A_NODE_ID = 6;
+  private static final int PATIENCE_WITH_A_NODE_ID = 4;
 
   private final Ndb_cluster_connection connection;
 
@@ -25,21 +26,21 @@ final class NdbConnection implements Closeable {
   static NdbConnection open(NdbSettings settings) throws StoreException {
     new NdbLibrary(settings.home()).load();
     long deadline = System.nanoTime() + settings.connectTimeout().toNanos();
-    while (true) {
-      var connection = Ndb_cluster_connection.create(settings.connectString());
-      connection.set_name("hopsfs");
-      boolean connected = false;
-      try {
-        connected = connect(connection, settings, deadline);
-        if (connected) {
+    // Kept until the end, so that the management server gives the next one another node id.
+    var refused = new ArrayList<Ndb_cluster_connection>();
+    try {
+      while (true) {
+        var connection = Ndb_cluster_connection.create(settings.connectString());
+        refused.add(connection);
+        connection.set_name("hopsfs");
+        if (connect(connection, settings, deadline)) {
+          refused.remove(connection);
           LOG.info("Connected to NDB at {} as node {}", settings.connectString(), connection.node_id());
           return new NdbConnection(connection);
         }
-      } finally {
-        if (!connected) {
-          Ndb_cluster_connection.delete(connection);
-        }
       }
+    } finally {
+      refused.forEach(Ndb_cluster_connection::delete);
     }
   }
 
