@@ -34,6 +34,12 @@ set_class_path() {
   for jar in "${listed[@]}"; do
     jars+=$HOPSFS_LIB/${jar##*/}:
   done
+  # Not ours to ship: ClusterJ comes from the NDB that libndbclient is of.
+  if [[ -n ${NDB_HOME:-} ]]; then
+    for jar in "$NDB_HOME"/share/java/clusterj-[0-9]*.jar; do
+      [[ ! -f $jar ]] || jars+=$jar:
+    done
+  fi
   CLASSPATH=$jars$HADOOP_CONF_DIR
   if [[ -n ${HADOOP_CLASSPATH:-} ]]; then
     if [[ -n ${HADOOP_USER_CLASSPATH_FIRST:-} ]]; then

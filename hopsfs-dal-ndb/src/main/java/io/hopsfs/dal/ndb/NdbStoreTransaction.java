@@ -183,7 +183,7 @@ final class NdbStoreTransaction implements StoreTransaction {
     }
   }
 
-  /** For messages: the row that a commit failed at or, if none is to blame alone, the tables that it would have changed. */
+  /** For messages: the row that a commit failed at or, where NDB doesn't tell, what it would have changed. */
   private static String writing(List<BufferedWrites.Pending> pending) {
     for (var write : pending) {
       int code = write.operation().getNdbError().code();
@@ -191,7 +191,8 @@ final class NdbStoreTransaction implements StoreTransaction {
         return "writing " + write.key();
       }
     }
-    return pending.stream().map(write -> write.key().table().name()).distinct().collect(Collectors.joining(", ", "writing to ", ""));
+    return pending.stream().limit(MOST_KEYS_IN_MESSAGE).map(write -> write.key().toString())
+        .collect(Collectors.joining(", ", "writing " + pending.size() + " rows, ", ""));
   }
 
   private void end() {
