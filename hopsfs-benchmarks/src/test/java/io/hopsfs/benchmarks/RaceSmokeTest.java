@@ -16,8 +16,8 @@ class RaceSmokeTest {
   private Path directory;
 
   @Test
-  void stockRacesItselfAtEveryOperationWithoutErrors() throws Exception {
-    JsonNode report = race("stock");
+  void bothSidesRaceAtEveryOperationWithoutErrors() throws Exception {
+    JsonNode report = race("hopsfs");
     assertThat(report.get("comparisons")).hasSize(15);
     assertThat(report.get("summaries")).hasSize(45);
     for (JsonNode side : report.get("summaries")) {

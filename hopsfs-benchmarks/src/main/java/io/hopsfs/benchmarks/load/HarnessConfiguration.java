@@ -1,5 +1,6 @@
 package io.hopsfs.benchmarks.load;
 
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -16,6 +17,8 @@ public final class HarnessConfiguration {
     conf.addResource("hdfs-default.xml");
     conf.setInt("ipc.client.connect.max.retries", 0);
     conf.setInt("ipc.client.connect.max.retries.on.timeouts", 0);
+    // The delete of a tree of a million files may take its time; the harness wants to know how long.
+    conf.setInt("ipc.client.rpc-timeout.ms", (int) TimeUnit.MINUTES.toMillis(30));
     return conf;
   }
 }

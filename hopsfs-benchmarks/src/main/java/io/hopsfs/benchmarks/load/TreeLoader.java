@@ -14,7 +14,7 @@ import org.apache.hadoop.hdfs.protocol.LocatedBlock;
  * format. Blocks of several directories are reported together to save calls.
  */
 public final class TreeLoader {
-  private static final int DIRECTORIES_AT_ONCE = 8;
+  private static final int MOST_DIRECTORIES_AT_ONCE = 32;
 
   private final List<NameNodeConnection> connections;
   private final SimulatedCluster datanodes;
@@ -28,12 +28,14 @@ public final class TreeLoader {
   public void load(Tree tree, LongConsumer progress) throws IOException {
     AtomicInteger next = new AtomicInteger();
     AtomicInteger done = new AtomicInteger();
-    int batches = (tree.directories() + DIRECTORIES_AT_ONCE - 1) / DIRECTORIES_AT_ONCE;
+    // Large batches save calls; there must be some for every thread, though.
+    int size = Math.max(1, Math.min(MOST_DIRECTORIES_AT_ONCE, tree.directories() / (4 * connections.size())));
+    int batches = (tree.directories() + size - 1) / size;
     Together.run(connections, connection -> {
       FileCalls calls = new FileCalls(connection);
       for (int batch = next.getAndIncrement(); batch < batches; batch = next.getAndIncrement()) {
-        int first = batch * DIRECTORIES_AT_ONCE;
-        int end = Math.min(tree.directories(), first + DIRECTORIES_AT_ONCE);
+        int first = batch * size;
+        int end = Math.min(tree.directories(), first + size);
         loadDirectories(tree, first, end, calls);
         progress.accept((long) done.addAndGet(end - first) * Tree.FILES_PER_DIRECTORY);
       }
