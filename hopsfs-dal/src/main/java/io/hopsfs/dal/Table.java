@@ -11,7 +11,7 @@ import java.util.List;
 public final class Table<R extends Row> extends KeySpace<R> {
   private final String name;
   private final List<Column> columns;
-  private final int keyLength;
+  private final List<Column> keyColumns;
   private final Partitioning partitioning;
   private final RowCodec<R> codec;
   private final List<Index<R>> indexes = new ArrayList<>();
@@ -19,7 +19,7 @@ public final class Table<R extends Row> extends KeySpace<R> {
   private Table(Builder builder, RowCodec<R> codec) {
     this.name = builder.name;
     this.columns = List.copyOf(builder.columns);
-    this.keyLength = builder.keyLength;
+    this.keyColumns = columns.subList(0, builder.keyLength);
     this.partitioning = builder.partitioning;
     this.codec = codec;
   }
@@ -44,7 +44,7 @@ public final class Table<R extends Row> extends KeySpace<R> {
 
   @Override
   public List<Column> keyColumns() {
-    return columns.subList(0, keyLength);
+    return keyColumns;
   }
 
   @Override

@@ -19,11 +19,11 @@ public final class FsPath {
   /**
    * Splits a path as HDFS does: empty components vanish. Whether the names are valid is for the ops to say.
    *
-   * @throws IllegalArgumentException if the path is not absolute, with HDFS's message
+   * @throws AssertionError if the path is not absolute: the very class and message that HDFS answers with
    */
   public static FsPath of(String path) {
     if (path == null || path.isEmpty() || path.charAt(0) != SEPARATOR) {
-      throw new IllegalArgumentException("Absolute path required, but got '" + path + "'");
+      throw new AssertionError("Absolute path required, but got '" + path + "'");
     }
     byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
     int count = 0;

@@ -21,6 +21,7 @@ public final class ClusterBuilder {
   private List<String> racks = List.of();
   private int dataNodes = 1;
   private boolean dataNodesAsProcesses;
+  private boolean nameNodeAsProcess;
 
   ClusterBuilder(Target target) {
     this.target = target;
@@ -41,6 +42,12 @@ public final class ClusterBuilder {
   /** DataNodes that can be killed with SIGKILL, at the price of a JVM each. */
   public ClusterBuilder dataNodesAsProcesses() {
     dataNodesAsProcesses = true;
+    return this;
+  }
+
+  /** Our NameNode as a process that can be killed with SIGKILL: the cluster's {@code nameNode()} is a {@link NameNodeProcess}. */
+  public ClusterBuilder nameNodeAsProcess() {
+    nameNodeAsProcess = true;
     return this;
   }
 
@@ -95,7 +102,10 @@ public final class ClusterBuilder {
   private RunningNameNode startNameNode(Configuration conf, Path directory) throws IOException {
     return switch (target) {
       case STOCK -> StockNameNode.start(new Configuration(conf), directory.resolve("namenode"));
-      case HOPSFS -> EmbeddedNameNode.start(ownNameNode(new Configuration(conf), directory));
+      case HOPSFS -> {
+        var own = ownNameNode(new Configuration(conf), directory);
+        yield nameNodeAsProcess ? NameNodeProcess.start(own, directory.resolve("namenode")) : EmbeddedNameNode.start(own);
+      }
     };
   }
 
