@@ -1,6 +1,7 @@
 package io.hopsfs.tests.differential;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * What an operation answered, with all that may rightly differ between two file systems taken out.
@@ -10,6 +11,14 @@ import java.util.List;
  * @param detail the message of an exception, for a reader alone
  */
 record Outcome(String text, List<Long> inodeIds, String detail) {
+
+  private static final Set<String> DEFECTS = Set.of("throws " + AssertionError.class.getName(),
+      "throws " + NullPointerException.class.getName(), "throws " + ArrayIndexOutOfBoundsException.class.getName());
+
+  /** A defect of the NameNode rather than its answer, such as a failed assertion: there is nothing that another one could agree with. */
+  boolean isBroken() {
+    return DEFECTS.contains(text);
+  }
 
   static Outcome of(Object text) {
     return new Outcome(String.valueOf(text), List.of(), "");
