@@ -18,6 +18,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import org.apache.hadoop.fs.DirectoryListingStartAfterNotFoundException;
 import org.apache.hadoop.fs.PathIsNotDirectoryException;
 import org.apache.hadoop.fs.permission.FsAction;
@@ -102,32 +103,42 @@ public final class DirectoryLister {
     long id = directory.last().id();
     var scan = Scan.of(Tables.INODES.key(id)).limit(limits.lsLimit() + 1);
     List<InodeRow> page = new ArrayList<>(rows.scan(after.length == 0 ? scan : scan.after(Tables.INODES.key(id, after))));
-    int room = needLocation ? withinBudget(page) : limits.lsLimit();
-    boolean more = page.size() > room;
+    boolean more = page.size() > limits.lsLimit();
     if (more) {
-      page.subList(room, page.size()).clear();
-    } else {
-      // HDFS orders names by signed bytes, the store by unsigned ones; the last page can be given in HDFS's order.
-      page.sort((a, b) -> DFSUtilClient.compareBytes(a.name(), b.name()));
+      page.remove(page.size() - 1);
+    }
+    List<LocatedBlocks> located = null;
+    if (needLocation) {
+      int read = page.size();
+      // An open file's empty blocks count only if they are told, which is known when they are located.
+      cut(page, i -> page.get(i).underConstruction() ? 0 : page.get(i).blockCount());
+      var told = locate(rows, page);
+      cut(page, i -> told.get(i) == null ? 0 : told.get(i).locatedBlockCount());
+      more |= page.size() < read;
+      located = told;
     }
     byte policy = directory.storagePolicy();
-    var located = needLocation ? locate(rows, page) : null;
-    var listing = new HdfsFileStatus[page.size()];
-    for (int i = 0; i < listing.length; i++) {
-      listing[i] = statuses.ofEntry(page.get(i), policy, needLocation ? located.get(i) : null);
+    List<HdfsFileStatus> listing = new ArrayList<>(page.size());
+    for (int i = 0; i < page.size(); i++) {
+      listing.add(statuses.ofEntry(page.get(i), policy, located == null ? null : located.get(i)));
     }
-    return new DirectoryListing(listing, more ? remaining(directory.last(), after, listing.length) : 0);
+    if (!more) {
+      // HDFS orders names by signed bytes, the store by unsigned ones; the last page can be given in HDFS's order.
+      listing.sort((a, b) -> DFSUtilClient.compareBytes(a.getLocalNameInBytes(), b.getLocalNameInBytes()));
+    }
+    return new DirectoryListing(listing.toArray(HdfsFileStatus[]::new),
+        more ? remaining(directory.last(), after, listing.size()) : 0);
   }
 
-  /** How many entries can be told with their locations: as many locations as entries, the last entry's may exceed that. */
-  private int withinBudget(List<InodeRow> page) {
+  /** Keeps as many entries as can be told with their locations: as many locations as entries, the last entry's may exceed that. */
+  private void cut(List<InodeRow> page, IntUnaryOperator blocksOfEntry) {
     long budget = limits.lsLimit();
     int entries = 0;
-    while (entries < page.size() && entries < limits.lsLimit() && budget > 0) {
-      var row = page.get(entries++);
-      budget -= (long) row.blockCount() * row.replication();
+    while (entries < page.size() && budget > 0) {
+      budget -= (long) blocksOfEntry.applyAsInt(entries) * page.get(entries).replication();
+      entries++;
     }
-    return entries;
+    page.subList(entries, page.size()).clear();
   }
 
   /** The locations of each entry's blocks; null for directories. */

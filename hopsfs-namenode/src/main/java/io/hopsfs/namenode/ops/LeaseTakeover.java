@@ -72,7 +72,7 @@ final class LeaseTakeover {
    *
    * @param newHolder who holds the lease until then; null for the one who does, whose lease is renewed
    * @return whether the file is closed
-   * @throws AlreadyBeingCreatedException if the last block but one waits for its DataNodes
+   * @throws AlreadyBeingCreatedException if the last two blocks wait for their DataNodes
    */
   boolean release(OpenFile file, String newHolder) throws IOException {
     // DataNodes may have come back since the report that would have completed the block.
@@ -86,8 +86,10 @@ final class LeaseTakeover {
         throw new IOException("DIR* NameSystem.internalReleaseLease: attempt to release a create lock on " + file.path()
             + " but file is already closed.");
       }
-      throw new AlreadyBeingCreatedException("DIR* NameSystem.internalReleaseLease: Failed to release lease for file "
-          + file.path() + ". Committed blocks are waiting to be minimally replicated.");
+      if (file.last().state() == BlockState.COMMITTED) {
+        throw new AlreadyBeingCreatedException("DIR* NameSystem.internalReleaseLease: Failed to release lease for file "
+            + file.path() + ". Committed blocks are waiting to be minimally replicated.");
+      }
     }
     var last = file.last();
     if (last.length() == 0 && last.replicas().stream().allMatch(replica -> replica.state() == ReplicaState.CORRUPT)) {

@@ -63,6 +63,13 @@ class CreateOpTest {
   }
 
   @Test
+  void ancestorsMadeForAFileStayWhenItsNameIsRefused() throws IOException {
+    assertThatThrownBy(() -> files.create("/a/b/.snapshot")).isInstanceOf(HadoopIllegalArgumentException.class);
+    assertThat(files.status("/a/b").isDirectory()).isTrue();
+    assertThat(files.status("/a/b").getChildrenNum()).isZero();
+  }
+
+  @Test
   void missingAncestorsAreMadeLikeTheDeepestThatExists() throws IOException {
     files.fs().write(new MkdirsOp("/a", new FsPermission(0750), true), root);
     files.create("/a/b/c/f");

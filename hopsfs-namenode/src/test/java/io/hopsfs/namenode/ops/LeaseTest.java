@@ -56,6 +56,16 @@ class LeaseTest {
   }
 
   @Test
+  void theLastBlockIsRecoveredThoughTheOneBeforeItWaitsForItsDataNodes() throws IOException {
+    files.create("/f");
+    var first = files.addBlock("/f", null, 0);
+    files.addBlock("/f", first, 5);
+    assertThat(files.blocks("/f").get(0).state()).isEqualTo(BlockState.COMMITTED);
+    assertThat(recover("/f", FilesFixture.OTHER)).isFalse();
+    assertThat(files.blocks("/f").get(1).state()).isEqualTo(BlockState.UNDER_RECOVERY);
+  }
+
+  @Test
   void aFileIsNotClosedWhileItsLastBlockIsRecovered() throws IOException {
     files.create("/f");
     var block = files.addBlock("/f", null, 0);
