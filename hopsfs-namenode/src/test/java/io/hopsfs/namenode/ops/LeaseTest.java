@@ -177,16 +177,6 @@ class LeaseTest {
   }
 
   @Test
-  void aCommittedLastButOneBlockHoldsTheRecoveryUp() throws IOException {
-    files.create("/f");
-    var first = files.addBlock("/f", null, 0);
-    files.addBlock("/f", first, 1024);
-    assertThatThrownBy(() -> recover("/f", FilesFixture.OTHER)).isExactlyInstanceOf(AlreadyBeingCreatedException.class)
-        .hasMessage("DIR* NameSystem.internalReleaseLease: Failed to release lease for file /f. "
-            + "Committed blocks are waiting to be minimally replicated.");
-  }
-
-  @Test
   void onlyWhoMayWriteTheFileRecoversItsLease() throws IOException {
     files.create("/f");
     assertThatThrownBy(() -> files.fs().write(new RecoverLeaseOp("/f", FilesFixture.OTHER), files.fs().user("bob")))

@@ -226,16 +226,19 @@ final class Calls {
     });
   }
 
-  /** Says how many entries each part has where the order of names shows; see {@link #getListing}. */
-  static Operation getBatchedListing(String user, List<String> paths, boolean locations) {
-    return operation(user, "getBatchedListing", List.of(paths.stream().map(Calls::quote).toList(), locations), s -> {
+  /**
+   * Says how many entries each part has where the order of names shows; see {@link #getListing}. Without locations: stock HDFS
+   * drops the rest of a directory whose page it cuts for having too many.
+   */
+  static Operation getBatchedListing(String user, List<String> paths) {
+    return operation(user, "getBatchedListing", List.of(paths.stream().map(Calls::quote).toList()), s -> {
       String[] sources = new String[paths.size()];
       boolean plain = true;
       for (int i = 0; i < sources.length; i++) {
         sources[i] = s.path(paths.get(i));
         plain &= Listings.orderIsPlain(s, sources[i]);
       }
-      BatchedDirectoryListing batch = s.protocol().getBatchedListing(sources, HdfsFileStatus.EMPTY_NAME, locations);
+      BatchedDirectoryListing batch = s.protocol().getBatchedListing(sources, HdfsFileStatus.EMPTY_NAME, false);
       Answer answer = new Answer().add("more=" + batch.hasMore());
       for (HdfsPartialListing part : batch.getListings()) {
         answer.add(" #" + part.getParentIdx());

@@ -140,7 +140,7 @@ final class Generator {
       return new Draw(Calls.getListing(user, path, random.nextInt(3) == 0 ? paths.name() : "", random.nextBoolean()));
     }
     if (dice < 870) {
-      return new Draw(Calls.getBatchedListing(user, several(path), random.nextBoolean()));
+      return new Draw(Calls.getBatchedListing(user, several(path)));
     }
     if (dice < 900) {
       return new Draw(Calls.getBlockLocations(user, random.nextBoolean() ? path : dataFile(), offset(), random.nextInt(4) == 0 ? offset() : Long.MAX_VALUE));
