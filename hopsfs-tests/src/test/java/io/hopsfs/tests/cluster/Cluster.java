@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.PrivilegedExceptionAction;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -111,12 +112,12 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  /** Waits until the NameNode counts as many live DataNodes as run. */
+  /** Waits until the NameNode counts as many live DataNodes as run, and knows the space of each. */
   public void awaitDataNodes() throws IOException {
     long running = dataNodes.stream().filter(RunningDataNode::isRunning).count();
     DistributedFileSystem fs = fileSystem();
     Awaitility.await("live DataNodes").atMost(START_LIMIT).pollInterval(Duration.ofMillis(50)).ignoreExceptions()
-        .until(() -> fs.getDataNodeStats(DatanodeReportType.LIVE).length == running);
+        .until(() -> Arrays.stream(fs.getDataNodeStats(DatanodeReportType.LIVE)).filter(node -> node.getCapacity() > 0).count() == running);
   }
 
   /** See {@link RunningNameNode#metadataFsck}. */

@@ -21,8 +21,10 @@ final class MetadataFsck {
 
   static List<String> run(InetSocketAddress namenode, Configuration conf) throws IOException {
     RPC.setProtocolEngine(conf, GenericRefreshProtocolPB.class, ProtobufRpcEngine2.class);
+    // A user of its own, and so a connection of its own: a shared one may still lead to a NameNode that was killed.
+    UserGroupInformation superuser = UserGroupInformation.createRemoteUser(UserGroupInformation.getLoginUser().getShortUserName());
     GenericRefreshProtocolPB proxy = RPC.getProxy(GenericRefreshProtocolPB.class, RPC.getProtocolVersion(GenericRefreshProtocolPB.class),
-        namenode, UserGroupInformation.getLoginUser(), conf, NetUtils.getDefaultSocketFactory(conf));
+        namenode, superuser, conf, NetUtils.getDefaultSocketFactory(conf));
     try (var refresh = new GenericRefreshProtocolClientSideTranslatorPB(proxy)) {
       Collection<RefreshResponse> responses = ((GenericRefreshProtocol) refresh).refresh("fsck-metadata", new String[0]);
       if (responses.isEmpty()) {
