@@ -3,30 +3,33 @@
 HOPSFS_LIB=$HOPSFS_HOME/hopsfs-dist/target/lib
 built=$HOPSFS_HOME/hopsfs-dist/target/built
 
+is_built() {
+  [[ -f $built && -d $HOPSFS_LIB ]]
+}
+
+# Prints a source that is newer than what was built from it, if there is one.
+newer_source() {
+  [[ ! -f $HOPSFS_HOME/pom.xml ]] || (cd "$HOPSFS_HOME" && find pom.xml hopsfs-*/pom.xml hopsfs-*/src/main -type f -newer "$built" -print -quit)
+}
+
 build_if_missing() {
-  [[ -f $built && -d $HOPSFS_LIB ]] || build
+  is_built || build
 }
 
 # Only `up` does this, and only when its cluster is down: a running JVM doesn't survive its jars being replaced.
 build_if_older_than_sources() {
-  local newer=
-  if [[ -f $built && -d $HOPSFS_LIB ]]; then
-    [[ -f $HOPSFS_HOME/pom.xml ]] || return 0
-    newer=$(cd "$HOPSFS_HOME" && find pom.xml hopsfs-*/pom.xml hopsfs-*/src/main -type f -newer "$built" -print -quit)
-    [[ -n $newer ]] || return 0
-  fi
-  build
+  is_built && [[ ${HOPSFS_BUILD:-} == never || -z $(newer_source) ]] || build
 }
 
 build() {
-  [[ ${HOPSFS_BUILD:-} != never ]] || fail "$HOPSFS_LIB isn't built or older than the sources, and HOPSFS_BUILD=never; run: mvn -DskipTests package"
+  [[ ${HOPSFS_BUILD:-} != never ]] || fail "$HOPSFS_LIB isn't built, and HOPSFS_BUILD=never; run: mvn -DskipTests package"
   command -v mvn >/dev/null || fail "hopsfs must be built once, and there is no mvn (Maven) on the PATH"
   mkdir -p "${built%/*}"
   (
     if command -v flock >/dev/null; then
       flock 9
       # Another one may have built it while this one waited.
-      [[ -f $built && -z $(cd "$HOPSFS_HOME" && find pom.xml hopsfs-*/pom.xml hopsfs-*/src/main -type f -newer "$built" -print -quit) ]] && exit 0
+      if is_built && [[ -z $(newer_source) ]]; then exit 0; fi
     fi
     printf 'Building hopsfs with Maven (the first time takes a few minutes) ...\n' >&2
     cd "$HOPSFS_HOME" && mvn -q -B -ntp -DskipTests -pl hopsfs-dist -am package >&2 9>&-

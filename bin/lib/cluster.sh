@@ -157,7 +157,7 @@ cluster_up() {
     (start_cluster)
     printf 'Up: '
   fi
-  local flag='' data=$HOME/.hopsfs
+  local flag='' data=${HOME:-/tmp}/.hopsfs
   [[ $HOPSFS_DATA == "$data" ]] || flag=" --data $(printf '%q' "$HOPSFS_DATA")"
   printf '%s\n' "$(setting core-site.xml fs.defaultFS)"
   printf 'Web: http://%s\n' "$(setting hdfs-site.xml dfs.namenode.http-address)"
