@@ -40,8 +40,8 @@ final class Comparison {
     }
     Outcome expected = reference.run(operation);
     Outcome actual = candidate.run(operation);
-    boolean same = expected.isBroken() ? !actual.isBroken()
-        : expected.text().equals(actual.text()) && sameInodes(expected.inodeIds(), actual.inodeIds());
+    boolean same = expected.text().equals(actual.text()) && sameInodes(expected.inodeIds(), actual.inodeIds())
+        || expected.isBroken() && !actual.isBroken();
     return new Step(operation, expected, actual, same);
   }
 
