@@ -120,9 +120,10 @@ final class Calls {
     });
   }
 
+  /** Tells a length only of a block that the client is writing: stock HDFS would take it for one that is committed, too. */
   static Operation fsync(String user, String client, String path, long lastBlockLength) {
     return action(user, "fsync", List.of(client, quote(path), lastBlockLength), s ->
-        s.protocol().fsync(s.path(path), s.fileId(path), client, lastBlockLength));
+        s.protocol().fsync(s.path(path), s.fileId(path), client, s.lastBlock(path) == null ? -1 : lastBlockLength));
   }
 
   /** A recovery ends when the DataNodes get to it: the file is deleted at once, so that the sequence does not depend on when that is. */

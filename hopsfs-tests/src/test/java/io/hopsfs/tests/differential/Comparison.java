@@ -40,9 +40,9 @@ final class Comparison {
     }
     Outcome expected = reference.run(operation);
     Outcome actual = candidate.run(operation);
-    boolean same = expected.text().equals(actual.text()) && sameInodes(expected.inodeIds(), actual.inodeIds())
-        || expected.isBroken() && !actual.isBroken();
-    return new Step(operation, expected, actual, same);
+    boolean same = expected.text().equals(actual.text()) && sameInodes(expected.inodeIds(), actual.inodeIds());
+    return new Step(operation, expected, actual, same ? Verdict.SAME
+        : expected.isBroken() && !actual.isBroken() ? Verdict.STOCK_BROKE : Verdict.DIFFERENT);
   }
 
   /** Replays a sequence from the start, up to its first difference. */
@@ -50,8 +50,8 @@ final class Comparison {
     reset();
     for (Operation operation : operations) {
       Step step = step(operation);
-      if (!step.same()) {
-        return Optional.of(step);
+      if (step.verdict() != Verdict.SAME) {
+        return step.verdict() == Verdict.DIFFERENT ? Optional.of(step) : Optional.empty();
       }
     }
     return Optional.empty();
@@ -90,8 +90,15 @@ final class Comparison {
     return true;
   }
 
+  enum Verdict {
+    SAME,
+    DIFFERENT,
+    /** The reference failed for a defect of its own where the candidate did not: from here on they may rightly differ. */
+    STOCK_BROKE
+  }
+
   /** What the two sides said to one operation. */
-  record Step(Operation operation, Outcome expected, Outcome actual, boolean same) {
+  record Step(Operation operation, Outcome expected, Outcome actual, Verdict verdict) {
     /** Differences of one cause mostly share this: the call, and the first words that differ. */
     String signature() {
       String[] words = expected.text().split("[ \\n]+");
