@@ -143,6 +143,7 @@ final class Commit {
         wanted.add(key);
       }
     }
+    parts.ranges().beginChange(writes.keySet());
     boolean written = false;
     try {
       parts.engine().write(this::fill);
@@ -152,6 +153,7 @@ final class Commit {
         wanted.forEach(key -> cache.put(key, values.get(key)));
       }
       values.keySet().forEach(cache::endChange);
+      parts.ranges().endChange(writes.keySet());
     }
   }
 

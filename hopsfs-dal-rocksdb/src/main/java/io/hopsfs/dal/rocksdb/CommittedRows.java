@@ -8,17 +8,19 @@ import io.hopsfs.dal.Scan;
 import io.hopsfs.dal.StoreException;
 import java.util.List;
 
-/** What is committed: heap cache first, RocksDB beneath. Thread-safe. */
+/** What is committed: heap caches first, RocksDB beneath. Thread-safe. */
 final class CommittedRows {
   private final Engine engine;
   private final Scanner scanner;
   private final RowCache cache;
+  private final RangeCache ranges;
   private final RowCache.Loader loader;
 
-  CommittedRows(Engine engine, RowCache cache) {
+  CommittedRows(Engine engine, RowCache cache, RangeCache ranges) {
     this.engine = engine;
     this.scanner = new Scanner(engine);
     this.cache = cache;
+    this.ranges = ranges;
     this.loader = this::load;
   }
 
@@ -61,7 +63,7 @@ final class CommittedRows {
     if (scan.prefix().space() instanceof Index<R> index && index.unique() && !scan.prefix().isPrefix()) {
       return uniqueRow(scan, index);
     }
-    return scanner.scan(scan);
+    return ranges.scan(scan, scanner::scan);
   }
 
   private <R extends Row> List<R> uniqueRow(Scan<R> scan, Index<R> index) throws StoreException {

@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
  *
  * @param directory       where the store lives
  * @param sync            whether a commit is durable only after fsync
- * @param cacheRows       rows, and known absences of rows, kept decoded in the heap
+ * @param cacheRows       rows, and known absences of rows, kept decoded in the heap; half as many again in whole ranges
  * @param blockCacheBytes native memory for RocksDB's uncompressed blocks
  * @param lockTimeout     how long a transaction waits for a row lock
  */

@@ -67,9 +67,10 @@ final class RocksStore implements MetadataStore, Backup {
     long start = System.nanoTime();
     var engine = new Engine(directory.root(), this::openDatabase, schema.tables());
     var cache = new RowCache(settings.cacheRows());
+    var ranges = new RangeCache(settings.cacheRows() / 2);
     var log = new LogSync(engine::syncLog, directory.root().getFileName().toString());
-    parts = new StoreParts(engine, cache, new CommittedRows(engine, cache), new LockTable(settings.lockTimeout()), log,
-        settings.sync());
+    parts = new StoreParts(engine, cache, ranges, new CommittedRows(engine, cache, ranges),
+        new LockTable(settings.lockTimeout()), log, settings.sync());
     LOG.info("Opened store {} in {} ms", directory.root(), (System.nanoTime() - start) / 1_000_000);
   }
 

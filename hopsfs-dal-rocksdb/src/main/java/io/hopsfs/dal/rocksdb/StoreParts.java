@@ -1,5 +1,6 @@
 package io.hopsfs.dal.rocksdb;
 
 /** What an open store is made of. */
-record StoreParts(Engine engine, RowCache cache, CommittedRows rows, LockTable locks, LogSync log, boolean sync) {
+record StoreParts(Engine engine, RowCache cache, RangeCache ranges, CommittedRows rows, LockTable locks, LogSync log,
+    boolean sync) {
 }

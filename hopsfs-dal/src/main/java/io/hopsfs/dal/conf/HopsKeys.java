@@ -20,7 +20,8 @@ public final class HopsKeys {
 
   /** Empty: a share of the heap. */
   public static final ConfigKey<OptionalLong> ROCKSDB_CACHE_ROWS = ConfigKey.countOrAuto("hopsfs.store.rocksdb.cache.rows",
-      "Rows that the embedded store keeps decoded in the heap, at most; `auto` takes about a quarter of the maximum heap at 512 bytes a row.");
+      "Rows that the embedded store keeps decoded in the heap one by one, at most, "
+          + "and half as many again in whole directories; `auto` takes about a quarter of the maximum heap at 512 bytes a row.");
 
   public static final ConfigKey<Long> ROCKSDB_BLOCK_CACHE = ConfigKey.bytes("hopsfs.store.rocksdb.block.cache", "64m",
       "Native memory for RocksDB's block cache, used by reads that miss the heap.");

@@ -13,7 +13,7 @@ import java.util.List;
  * tree, whatever the size of its directories; what changes meanwhile may be seen or not. Used by one thread.
  */
 public final class SubtreeWalk {
-  private static final int PAGE = 256;
+  private static final int PAGE = 1024;
 
   private final Rows rows;
   private final Visitor visitor;
