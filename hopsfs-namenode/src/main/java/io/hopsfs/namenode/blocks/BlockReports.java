@@ -1,6 +1,5 @@
 package io.hopsfs.namenode.blocks;
 
-import io.hopsfs.dal.ReadBatch;
 import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.tables.BlockRow;
 import io.hopsfs.dal.tables.BlockState;
@@ -44,15 +43,17 @@ public final class BlockReports {
   private final BlockMap blocks;
   private final Redundancy redundancy;
   private final RecentReports recent;
+  private final FutureBlocks future;
 
   BlockReports(Transactions transactions, DatanodeRegistry registry, DatanodeCommands commands, BlockMap blocks,
-      Redundancy redundancy, RecentReports recent) {
+      Redundancy redundancy, RecentReports recent, FutureBlocks future) {
     this.transactions = transactions;
     this.registry = registry;
     this.commands = commands;
     this.blocks = blocks;
     this.redundancy = redundancy;
     this.recent = recent;
+    this.future = future;
   }
 
   /**
@@ -63,7 +64,7 @@ public final class BlockReports {
   Committed<Void> incremental(DatanodeDescriptor datanode, List<ReportedReplica> reported) throws IOException {
     // Before the rows change: a full report that still shows the old state must not undo this.
     reported.forEach(r -> recent.note(datanode.getDatanodeUuid(), r.storageId(), r.blockId()));
-    var committed = apply(datanode, reported, r -> false);
+    var committed = apply(datanode, future.without(datanode, reported), r -> false);
     for (var r : reported) {
       if (r.state() == org.apache.hadoop.hdfs.server.common.HdfsServerConstants.ReplicaState.FINALIZED) {
         var storage = registry.storage(r.storageId());
@@ -97,7 +98,7 @@ public final class BlockReports {
   private void apply(Tx tx, DatanodeDescriptor datanode, List<ReportedReplica> reported, Predicate<ReportedReplica> outdated)
       throws IOException {
     var locked = new HashMap<>(blocks.lock(tx, reported.stream().map(ReportedReplica::blockId).distinct().toList()));
-    var doomed = doomed(tx, reported, locked);
+    var reads = ReportReads.of(tx, reported, locked);
     for (var r : reported) {
       if (outdated.test(r)) {
         continue;
@@ -106,39 +107,16 @@ public final class BlockReports {
       if (r.deleted()) {
         tx.delete(Tables.INVALIDATIONS.key(r.storageId(), r.blockId()));
         if (block != null) {
-          locked.put(r.blockId(), deleted(tx, block, r));
+          locked.put(r.blockId(), deleted(tx, block, r, reads));
         }
-      } else if (isDoomed(tx, doomed.get(r), r)) {
+      } else if (isDoomed(tx, reads.order(r), r)) {
         LOG.debug("{} is to be deleted, its report changes nothing", r);
       } else if (block == null) {
         belongsToNoFile(tx, datanode, r);
       } else {
-        locked.put(r.blockId(), stored(tx, datanode, block, r));
+        locked.put(r.blockId(), stored(tx, datanode, block, r, reads));
       }
     }
-  }
-
-  /** Orders to delete that concern reported replicas which no block row knows. */
-  private static Map<ReportedReplica, InvalidationRow> doomed(Tx tx, List<ReportedReplica> reported, Map<Long, BlockRow> locked)
-      throws StoreException {
-    var batch = new ReadBatch();
-    var slots = new HashMap<ReportedReplica, ReadBatch.Get<InvalidationRow>>();
-    for (var r : reported) {
-      var block = locked.get(r.blockId());
-      if (!r.deleted() && (block == null || BlockMap.replica(block, r.storageId()) == null)) {
-        slots.put(r, batch.get(Tables.INVALIDATIONS.key(r.storageId(), r.blockId())));
-      }
-    }
-    var found = new HashMap<ReportedReplica, InvalidationRow>();
-    if (!batch.isEmpty()) {
-      tx.read(batch);
-      slots.forEach((r, slot) -> {
-        if (slot.row() != null) {
-          found.put(r, slot.row());
-        }
-      });
-    }
-    return found;
   }
 
   private static boolean isDoomed(Tx tx, InvalidationRow order, ReportedReplica reported) {
@@ -159,24 +137,25 @@ public final class BlockReports {
     tx.afterCommit(() -> commands.invalidate(datanode, block));
   }
 
-  private BlockRow deleted(Tx tx, BlockRow block, ReportedReplica r) throws StoreException {
+  private BlockRow deleted(Tx tx, BlockRow block, ReportedReplica r, ReportReads reads) throws StoreException {
     var known = BlockMap.replica(block, r.storageId());
     if (known == null || known.state() == ReplicaState.EXPECTED) {
       return block;
     }
     var now = blocks.removeReplica(tx, block, r.storageId());
-    var file = Redundancy.file(tx, now);
+    var file = reads.file(now);
     return file == null ? now : redundancy.check(tx, now, file);
   }
 
-  private BlockRow stored(Tx tx, DatanodeDescriptor datanode, BlockRow block, ReportedReplica r) throws StoreException {
+  private BlockRow stored(Tx tx, DatanodeDescriptor datanode, BlockRow block, ReportedReplica r, ReportReads reads)
+      throws StoreException {
     var known = BlockMap.replica(block, r.storageId());
     var judgement = ReplicaJudgement.of(block, known, r);
     if (judgement.replica() == null) {
       return block;
     }
     if (judgement.reason() != null) {
-      var file = Redundancy.file(tx, block);
+      var file = reads.file(block);
       return file == null || judgement.replica().equals(known) ? block
           : redundancy.markCorrupt(tx, block, judgement.replica(), judgement.reason(), file);
     }
@@ -187,7 +166,7 @@ public final class BlockReports {
       return now;
     }
     if (now.state() == BlockState.COMMITTED) {
-      var file = Redundancy.file(tx, now);
+      var file = reads.file(now);
       return file == null ? now : redundancy.completeIfReplicated(tx, now, file);
     }
     if (now.state() != BlockState.COMPLETE) {
@@ -199,11 +178,11 @@ public final class BlockReports {
       // One of the pipeline's: it was counted when the block became complete.
       return now;
     }
-    var file = Redundancy.file(tx, now);
+    var file = reads.file(now);
     return file == null ? now : redundancy.check(tx, now, file, datanode, hinted ? registry.datanode(r.hint()) : null);
   }
 
-  private static boolean isAwaited(Replica known) {
+  static boolean isAwaited(Replica known) {
     return known != null && (known.state() == ReplicaState.EXPECTED || known.state() == ReplicaState.RBW);
   }
 

@@ -26,6 +26,7 @@ public final class DatanodeSide {
   /** Heartbeats are looked through at least so often. */
   private static final long HEARTBEAT_CHECK_MILLIS = 5_000;
   private static final Duration PRUNE = Duration.ofSeconds(10);
+  private static final Duration COUNT = Duration.ofSeconds(3);
 
   private final Configuration conf;
   private final AtomicLong epoch = new AtomicLong();
@@ -42,6 +43,7 @@ public final class DatanodeSide {
   private final Decommissioning decommissioning;
   private final RecentReports recent;
   private final BlockReports reports;
+  private final BlockCounts blockCounts;
   private final FullReports fullReports;
   private final DatanodeReports datanodeReports;
   private final BlocksOnDatanode blocksOnDatanode;
@@ -64,9 +66,11 @@ public final class DatanodeSide {
     this.decommissioning = new Decommissioning(committed, registry, blocks);
     var leases = new BlockReportLeases(conf);
     this.recent = new RecentReports(leases);
-    this.reports = new BlockReports(transactions, registry, commands, blocks, redundancy, recent);
-    this.fullReports = new FullReports(transactions, committed, registry, reports, recent);
-    this.datanodeReports = new DatanodeReports(conf, registry, fullReports::reportedBlocks);
+    var future = new FutureBlocks(committed);
+    this.reports = new BlockReports(transactions, registry, commands, blocks, redundancy, recent, future);
+    this.blockCounts = new BlockCounts(committed, registry);
+    this.fullReports = new FullReports(transactions, committed, registry, reports, recent, future, blockCounts);
+    this.datanodeReports = new DatanodeReports(conf, registry, blockCounts::of);
     this.blocksOnDatanode = new BlocksOnDatanode(committed, registry, blocks);
     this.service = new DatanodeService(
         conf, identity.toNamespaceInfo(), registry, commands, leases, reports, fullReports, recent, safeMode, epoch::get);
@@ -97,6 +101,7 @@ public final class DatanodeSide {
     housekeeping.addAlways("heartbeat-check", Duration.ofMillis(Math.min(recheck, HEARTBEAT_CHECK_MILLIS)),
         registry::checkHeartbeats);
     housekeeping.addAlways("recent-reports", PRUNE, recent::prune);
+    housekeeping.addAlways("block-counts", COUNT, this::blockCountsTurn);
     housekeeping.addAlways("redundancy-counts", redundancyInterval, counts::refresh);
     housekeeping.add("redundancy-monitor", redundancyInterval, this::redundancyTurn);
     housekeeping.add("decommissioning", decommissionInterval, this::decommissioningTurn);
@@ -108,6 +113,11 @@ public final class DatanodeSide {
     monitor.expirePending();
     monitor.turn();
     invalidations.dispatch();
+  }
+
+  /** Counts the blocks of DataNodes that have not reported since the start. */
+  void blockCountsTurn() throws IOException {
+    blockCounts.turn();
   }
 
   /** Lets DataNodes go that have nothing left to copy. */

@@ -5,15 +5,12 @@ import io.hopsfs.dal.tables.InvalidationRow;
 import io.hopsfs.dal.tables.StorageBlockRow;
 import io.hopsfs.dal.tables.Tables;
 import io.hopsfs.namenode.cluster.DatanodeRegistry;
-import io.hopsfs.namenode.cluster.Ids;
 import io.hopsfs.namenode.tx.CommittedRows;
 import io.hopsfs.namenode.tx.Transactions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.hdfs.protocol.BlockListAsLongs;
 import org.apache.hadoop.hdfs.server.blockmanagement.BlockManagementBridge;
 import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
@@ -34,31 +31,29 @@ final class FullReports {
   private final DatanodeRegistry registry;
   private final BlockReports reports;
   private final RecentReports recent;
-  private final Map<Integer, Integer> reportedBlocks = new ConcurrentHashMap<>();
+  private final FutureBlocks future;
+  private final BlockCounts counts;
 
   FullReports(Transactions transactions, CommittedRows committed, DatanodeRegistry registry, BlockReports reports,
-      RecentReports recent) {
+      RecentReports recent, FutureBlocks future, BlockCounts counts) {
     this.transactions = transactions;
     this.committed = committed;
     this.registry = registry;
     this.reports = reports;
     this.recent = recent;
-  }
-
-  /** How many blocks the storage reported last; 0 before its first report. */
-  int reportedBlocks(int storageId) {
-    return reportedBlocks.getOrDefault(storageId, 0);
+    this.future = future;
+    this.counts = counts;
   }
 
   void take(DatanodeDescriptor datanode, int storageId, BlockListAsLongs report) throws IOException {
     long begin = recent.earliestBegin(datanode.getDatanodeUuid());
     var reported = sorted(storageId, report);
     var differences = differences(storageId, reported);
-    var believed = withoutFuture(datanode, differences);
+    var believed = future.without(datanode, differences);
     reports.apply(datanode, believed,
         r -> recent.isNewer(datanode.getDatanodeUuid(), storageId, r.blockId(), begin)).await();
     dropOrdersCarriedOut(datanode, storageId, reported, begin);
-    reportedBlocks.put(storageId, reported.size());
+    counts.reported(storageId, reported.size());
     var storage = registry.storage(storageId);
     if (storage != null) {
       BlockManagementBridge.receivedBlockReport(storage);
@@ -108,24 +103,6 @@ final class FullReports {
       case RBW -> reported.state() == ReplicaState.RBW;
       case EXPECTED, CORRUPT -> false;
     };
-  }
-
-  /**
-   * Leaves out replicas with a generation stamp that was never given: the store is older than the data, restored from a
-   * backup, say. To have them deleted would be the end of what the restored store doesn't know.
-   */
-  private List<ReportedReplica> withoutFuture(DatanodeDescriptor datanode, List<ReportedReplica> differences)
-      throws IOException {
-    if (differences.isEmpty()) {
-      return differences;
-    }
-    long end = Ids.endOfStamps(committed);
-    var believed = differences.stream().filter(r -> r.deleted() || r.generationStamp() < end).toList();
-    if (believed.size() < differences.size()) {
-      LOG.error("DataNode {} reports {} blocks with generation stamps from {} on, which were never given: was the store restored "
-          + "from an old backup? They are left alone", datanode, differences.size() - believed.size(), end);
-    }
-    return believed;
   }
 
   /** Orders to delete what isn't there any more. */

@@ -12,7 +12,7 @@ import io.hopsfs.dal.tables.ReplicaState;
  * @param reason  why it is corrupt; null if it isn't
  */
 record ReplicaJudgement(Replica replica, String reason) {
-  private static final ReplicaJudgement NOTHING = new ReplicaJudgement(null, null);
+  static final ReplicaJudgement NOTHING = new ReplicaJudgement(null, null);
 
   /** @param known the replica on that storage as its row has it, or null */
   static ReplicaJudgement of(BlockRow block, Replica known, ReportedReplica reported) {

@@ -6,10 +6,14 @@ import io.hopsfs.dal.ReadBatch;
 import io.hopsfs.dal.Row;
 import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.StoreTransaction;
+import io.hopsfs.dal.Table;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
@@ -23,6 +27,8 @@ import java.util.concurrent.CompletableFuture;
 public final class Tx implements Rows {
   private final StoreTransaction transaction;
   private final Map<Key<?>, Cached> cache = new LinkedHashMap<>();
+  /** Tables in which something was changed: scans of others needn't look through the cache. */
+  private final Set<Table<?>> changedTables = Collections.newSetFromMap(new IdentityHashMap<>());
   private final List<Runnable> afterwards = new ArrayList<>();
 
   Tx(StoreTransaction transaction) {
@@ -80,11 +86,7 @@ public final class Tx implements Rows {
   @SuppressWarnings("unchecked")
   private <R extends Row> void answer(ReadBatch.Range<R> range, List<? extends Row> found) {
     var scan = range.scan();
-    boolean touched = false;
-    for (var entry : cache.entrySet()) {
-      touched |= entry.getValue().change != Change.NONE && entry.getKey().table() == scan.prefix().table();
-    }
-    if (!touched) {
+    if (!changedTables.contains(scan.prefix().table())) {
       range.answer((List<R>) found);
       return;
     }
@@ -145,6 +147,7 @@ public final class Tx implements Rows {
   }
 
   private Cached changed(Key<?> key) {
+    changedTables.add(key.table());
     return cache.computeIfAbsent(key, k -> new Cached());
   }
 

@@ -13,6 +13,7 @@ import io.hopsfs.dal.tables.Tables;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
@@ -20,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.hdfs.protocol.Block;
+import org.apache.hadoop.hdfs.protocol.DatanodeInfo;
 import org.apache.hadoop.hdfs.protocol.HdfsConstants.DatanodeReportType;
 import org.apache.hadoop.hdfs.server.protocol.BlockCommand;
 import org.apache.hadoop.hdfs.server.protocol.FinalizeCommand;
@@ -87,7 +89,7 @@ class BlockReportsTest {
 
   @Test
   void aBlockOfNoFileIsDeletedWithoutAcknowledgement() throws IOException {
-    datanodes.get(0).receive(new Block(4_711, 10, 1_001));
+    datanodes.get(0).receive(new Block(4_711, 10, cluster.namesystem().ids().nextGenerationStamp()));
     datanodes.get(0).disobey().heartbeat();
     var command = (BlockCommand) datanodes.get(0).commands().get(0);
     assertThat(command.getBlocks()).extracting(Block::getBlockId).containsExactly(4_711L);
@@ -189,6 +191,50 @@ class BlockReportsTest {
     dn1.fullReport();
     dn1.heartbeat();
     assertThat(dn1.commands()).isEmpty();
+  }
+
+  @Test
+  void aBlockFromTheFutureThatIsReportedByItselfIsLeftAlone() throws IOException {
+    var dn1 = datanodes.get(0).disobey();
+    long given = cluster.namesystem().ids().nextGenerationStamp();
+    dn1.receiving(new Block(9_999_999_998L, 10, 1_000_000_000L));
+    dn1.receive(new Block(9_999_999_999L, 10, 1_000_000_000L));
+    dn1.receive(new Block(4_711, 10, given));
+    dn1.heartbeat();
+    assertThat(dn1.commands()).singleElement().satisfies(command ->
+        assertThat(((BlockCommand) command).getBlocks()).extracting(Block::getBlockId).containsExactly(4_711L));
+  }
+
+  @Test
+  void whatWasFromTheFutureIsBelievedOnceItsStampIsGiven() throws IOException {
+    var dn1 = datanodes.get(0).disobey();
+    long later = cluster.namesystem().ids().nextGenerationStamp() + 1_000;
+    dn1.receive(new Block(4_711, 10, later));
+    dn1.heartbeat();
+    assertThat(dn1.commands()).isEmpty();
+    cluster.namesystem().ids().nextGenerationStamp(later);
+    dn1.receive(new Block(4_711, 10, later));
+    dn1.heartbeat();
+    assertThat(dn1.commands()).hasSize(1);
+  }
+
+  @Test
+  void theBlocksOfADatanodeAreCountedAfterARestartThoughItHasNotReported() throws IOException {
+    for (int i = 0; i < 10; i++) {
+      cluster.closed(cluster.file(3), datanodes);
+    }
+    cluster.restart();
+    assertThat(blocksOnEach()).containsOnly(0);
+    cluster.side().blockCountsTurn();
+    assertThat(blocksOnEach()).hasSize(3).containsOnly(10);
+    cluster.datanode("dn1").start();
+    cluster.side().blockCountsTurn();
+    assertThat(blocksOnEach()).hasSize(3).containsOnly(10);
+  }
+
+  private List<Integer> blocksOnEach() {
+    var listed = cluster.side().datanodeReports().datanodes(DatanodeReportType.ALL);
+    return Arrays.stream(listed).map(DatanodeInfo::getNumBlocks).toList();
   }
 
   @Test

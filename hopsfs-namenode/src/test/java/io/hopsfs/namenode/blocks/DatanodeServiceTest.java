@@ -237,7 +237,7 @@ class DatanodeServiceTest {
   @Test
   void nothingIsOrderedInSafeMode() throws IOException {
     var dn1 = cluster.start(1).get(0).disobey();
-    dn1.receive(new Block(4_711, 10, 1_001));
+    dn1.receive(new Block(4_711, 10, cluster.namesystem().ids().nextGenerationStamp()));
     safeMode(true);
     dn1.heartbeat();
     assertThat(dn1.commands()).isEmpty();

@@ -1,0 +1,97 @@
+package io.hopsfs.namenode.blocks;
+
+import io.hopsfs.dal.ReadBatch;
+import io.hopsfs.dal.Scan;
+import io.hopsfs.dal.StoreException;
+import io.hopsfs.dal.tables.BlockRow;
+import io.hopsfs.dal.tables.BlockState;
+import io.hopsfs.dal.tables.InodeRow;
+import io.hopsfs.dal.tables.InvalidationRow;
+import io.hopsfs.dal.tables.ReplicaState;
+import io.hopsfs.dal.tables.Tables;
+import io.hopsfs.namenode.tx.Tx;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a batch of reports reads beyond its blocks: orders to delete, files, pending copies. All that can be foreseen is read in
+ * one round trip, the rest when it is asked for. Lives for one transaction, used by one thread.
+ */
+final class ReportReads {
+  private final Tx tx;
+  private final ReadBatch batch = new ReadBatch();
+  private final Map<ReportedReplica, ReadBatch.Get<InvalidationRow>> orders = new HashMap<>();
+  /** By inode id. */
+  private final Map<Long, ReadBatch.Range<InodeRow>> files = new HashMap<>();
+
+  private ReportReads(Tx tx) {
+    this.tx = tx;
+  }
+
+  /** @param locked the reported blocks by their ids, as far as there are such */
+  static ReportReads of(Tx tx, List<ReportedReplica> reported, Map<Long, BlockRow> locked) throws StoreException {
+    var reads = new ReportReads(tx);
+    for (var r : reported) {
+      reads.foresee(r, locked.get(r.blockId()));
+    }
+    if (!reads.batch.isEmpty()) {
+      tx.read(reads.batch);
+    }
+    return reads;
+  }
+
+  /** Goes by the block as it is before the batch: if a report of the batch changes it, another one may read more or less. */
+  private void foresee(ReportedReplica r, BlockRow block) {
+    var known = block == null ? null : BlockMap.replica(block, r.storageId());
+    if (r.deleted()) {
+      if (known != null && known.state() != ReplicaState.EXPECTED) {
+        foreseeCheck(block);
+      }
+      return;
+    }
+    if (known == null) {
+      orders.put(r, batch.get(Tables.INVALIDATIONS.key(r.storageId(), r.blockId())));
+    }
+    var judgement = block == null ? ReplicaJudgement.NOTHING : ReplicaJudgement.of(block, known, r);
+    if (judgement.replica() == null) {
+      return;
+    }
+    boolean closed = block.state() == BlockState.COMPLETE || block.state() == BlockState.COMMITTED;
+    if (judgement.reason() == null && (!closed || judgement.replica().state() != ReplicaState.FINALIZED)) {
+      return;
+    }
+    if (judgement.reason() == null && block.state() == BlockState.COMPLETE && BlockReports.isAwaited(known)) {
+      // The rest of a pipeline, by far the most frequent: its file is only asked for if the balancer has sent it.
+      foreseePending(block);
+    } else {
+      foreseeCheck(block);
+    }
+  }
+
+  private void foreseeCheck(BlockRow block) {
+    files.computeIfAbsent(block.inodeId(), id -> batch.scan(Scan.of(Tables.INODES_BY_ID.key((long) id))));
+    if (block.state() == BlockState.COMPLETE) {
+      foreseePending(block);
+    }
+  }
+
+  private void foreseePending(BlockRow block) {
+    batch.get(Tables.PENDING_REPLICATION.key(block.blockId()));
+  }
+
+  /** The file of a block; null if it is gone. */
+  InodeRow file(BlockRow block) throws StoreException {
+    var foreseen = files.get(block.inodeId());
+    if (foreseen == null) {
+      return Redundancy.file(tx, block);
+    }
+    return foreseen.rows().isEmpty() ? null : foreseen.rows().get(0);
+  }
+
+  /** The order to delete a reported replica of which no block row knew; null if there is none. */
+  InvalidationRow order(ReportedReplica reported) {
+    var order = orders.get(reported);
+    return order == null ? null : order.row();
+  }
+}
