@@ -38,7 +38,8 @@ final class Servers {
     var rpc = RpcEndpoint.start(conf, rpcAddress, callers, backend);
     try {
       var http = await(starting);
-      http.serveFsck(new Fsck(conf, rooms.operations(), callers, rooms.namesystem().registry()));
+      http.serveFsck(new Fsck(conf, rooms.operations(), callers, rooms.namesystem().registry(),
+          rooms.namesystem().placement()));
       return new Servers(rpc, http);
     } catch (IOException | RuntimeException e) {
       rpc.stop();

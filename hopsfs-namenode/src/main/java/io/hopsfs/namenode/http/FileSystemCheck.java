@@ -8,6 +8,7 @@ import io.hopsfs.namenode.ops.GetListingOp;
 import io.hopsfs.namenode.ops.Operations;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.ArrayDeque;
 import java.util.Date;
 import java.util.Map;
@@ -27,16 +28,26 @@ final class FileSystemCheck {
   private static final String FAILED = "FAILED";
 
   private final Operations operations;
+  private final PlacementCheck placement;
   private final Caller caller;
   private final Map<String, String[]> options;
   private final PrintWriter out;
+  /** What is said of single files and blocks; nothing when only the corrupt ones are to be listed. */
+  private final PrintWriter details;
   private final FsckTotals totals = new FsckTotals();
 
-  FileSystemCheck(Operations operations, Caller caller, Map<String, String[]> options, PrintWriter out) {
+  /** Whether a block's replicas are where the placement policy wants them. */
+  interface PlacementCheck {
+    boolean satisfied(LocatedBlock block, int replication);
+  }
+
+  FileSystemCheck(Operations operations, PlacementCheck placement, Caller caller, Map<String, String[]> options, PrintWriter out) {
     this.operations = operations;
+    this.placement = placement;
     this.caller = caller;
     this.options = options;
     this.out = out;
+    this.details = lists() ? new PrintWriter(Writer.nullWriter()) : out;
   }
 
   void run(String path, String remoteAddress, FsckTotals.Defaults defaults) {
@@ -49,8 +60,8 @@ final class FileSystemCheck {
         return;
       }
       walk(path, status);
-      if (has("listcorruptfileblocks")) {
-        out.print(totals.corruptList(path));
+      if (lists()) {
+        out.print(totals.corruptList(path, listed()));
         return;
       }
       out.print(totals.report(defaults));
@@ -65,6 +76,16 @@ final class FileSystemCheck {
 
   private static long millisSince(long nanos) {
     return (System.nanoTime() - nanos) / 1_000_000;
+  }
+
+  private boolean lists() {
+    return has("listcorruptfileblocks");
+  }
+
+  /** How many corrupt blocks the client has been told of: it asks again until it is told that there are no more. */
+  private int listed() {
+    var cookie = options.get("startblockafter");
+    return cookie == null ? 0 : Integer.parseInt(cookie[0]);
   }
 
   private boolean has(String option) {
@@ -82,7 +103,7 @@ final class FileSystemCheck {
       String directory = directories.poll();
       totals.directories++;
       if (has("files")) {
-        out.println(directory + " <dir>");
+        details.println(directory + " <dir>");
       }
       byte[] after = HdfsFileStatus.EMPTY_NAME;
       boolean more = true;
@@ -121,45 +142,49 @@ final class FileSystemCheck {
     totals.files++;
     totals.size += blocks.getFileLength();
     if (has("files")) {
-      out.print(path + " " + blocks.getFileLength() + " bytes, replicated: replication=" + status.getReplication() + ", "
+      details.print(path + " " + blocks.getFileLength() + " bytes, replicated: replication=" + status.getReplication() + ", "
           + blocks.getLocatedBlocks().size() + " block(s): " + (blocks.isUnderConstruction() ? "OPENFORWRITE: " : ""));
     }
     blocks(path, status, blocks);
   }
 
   private void blocks(String path, HdfsFileStatus status, LocatedBlocks blocks) throws IOException {
-    var details = new StringBuilder();
+    var text = new StringBuilder();
     int bad = 0;
     int under = 0;
     int number = 0;
     for (var block : blocks.getLocatedBlocks()) {
       boolean last = number == blocks.getLocatedBlocks().size() - 1;
       if (last && !blocks.isLastBlockComplete()) {
-        details.append("\nUnder Construction Block:\n").append(describe(number, block));
+        text.append("\nUnder Construction Block:\n").append(describe(number, block));
         break;
       }
       int live = block.getLocations().length;
-      totals.count(block, live, status.getReplication());
+      boolean wellPlaced = live == 0 || placement.satisfied(block, status.getReplication());
+      totals.count(live, status.getReplication(), wellPlaced);
+      if (!wellPlaced) {
+        details.print("\n" + path + ":  Replica placement policy is violated for " + block.getBlock() + ".\n");
+      }
       if (block.isCorrupt() || live == 0) {
         bad++;
         totals.bad(path, block, live);
         String what = block.isCorrupt() ? "CORRUPT blockpool " + block.getBlock().getBlockPoolId() + " block "
             + block.getBlock().getBlockName() : "MISSING block " + block.getBlock();
-        out.print("\n" + path + ": " + what + "\n");
+        details.print("\n" + path + ": " + what + "\n");
       } else if (live < status.getReplication()) {
         under++;
-        out.print((has("files") ? "" : "\n" + path + ": ") + " Under replicated " + block.getBlock() + ". Target Replicas is "
+        details.print((has("files") ? "" : "\n" + path + ": ") + " Under replicated " + block.getBlock() + ". Target Replicas is "
             + status.getReplication() + " but found " + live + " live replica(s), 0 decommissioned replica(s), "
             + "0 decommissioning replica(s).\n");
       }
-      details.append(describe(number++, block));
+      text.append(describe(number++, block));
     }
     if (has("files")) {
       if (bad == 0 && under == 0) {
-        out.print(" OK\n");
+        details.print(" OK\n");
       }
       if (has("blocks")) {
-        out.print(details + "\n");
+        details.print(text + "\n");
       }
     }
     if (bad > 0) {
@@ -167,7 +192,7 @@ final class FileSystemCheck {
       if (has("delete") && !blocks.isUnderConstruction()) {
         operations.write(new DeleteOp(path, false), caller).await();
       } else if (has("move")) {
-        out.print("\n" + path + ": -move is not supported by hopsfs; copy what is left with hdfs dfs -get -ignoreCrc, then -delete\n");
+        details.print("\n" + path + ": -move is not supported by hopsfs; copy what is left with hdfs dfs -get -ignoreCrc, then -delete\n");
       }
     }
   }

@@ -23,6 +23,7 @@ final class FsckTotals {
   private long minimallyReplicated;
   private long overReplicated;
   private long underReplicated;
+  private long misReplicated;
   private long missingReplicas;
   private long missing;
   private long missingSize;
@@ -30,10 +31,12 @@ final class FsckTotals {
   private long corruptSize;
   private final Map<String, String> corruptPaths = new LinkedHashMap<>();
 
-  void count(LocatedBlock block, int live, int replication) {
+  /** @param wellPlaced whether the block placement policy is content with where the live replicas are */
+  void count(int live, int replication, boolean wellPlaced) {
     blocks++;
     replicas += live;
     expectedReplicas += replication;
+    misReplicated += wellPlaced ? 0 : 1;
     minimallyReplicated += live > 0 ? 1 : 0;
     overReplicated += live > replication ? 1 : 0;
     if (live > 0 && live < replication) {
@@ -57,14 +60,18 @@ final class FsckTotals {
     return corruptFiles == 0;
   }
 
-  /** As {@code -list-corruptfileblocks} prints it. */
-  String corruptList(String path) {
-    if (corruptPaths.isEmpty()) {
-      return "\n\nThe filesystem under path '" + path + "' has no CORRUPT files\n";
-    }
-    var text = new StringBuilder();
-    corruptPaths.forEach((block, file) -> text.append(block).append('\t').append(file).append('\n'));
-    text.append("\n\nThe filesystem under path '").append(path).append("' has ").append(corruptPaths.size()).append(" CORRUPT files\n");
+  /**
+   * As DFSck reads it for {@code -list-corruptfileblocks}: where to go on, a line a block, how many there were.
+   *
+   * @param listed so many were listed before
+   */
+  String corruptList(String path, int listed) {
+    var text = new StringBuilder("Cookie:\t").append(corruptPaths.size()).append('\n');
+    corruptPaths.entrySet().stream().skip(listed)
+        .forEach(entry -> text.append(entry.getKey()).append('\t').append(entry.getValue()).append('\n'));
+    int more = Math.max(0, corruptPaths.size() - listed);
+    text.append("\n\nThe filesystem under path '").append(path).append("' has ")
+        .append(more > 0 ? more : listed > 0 ? "no more" : "no").append(" CORRUPT files\n");
     return text.toString();
   }
 
@@ -91,7 +98,7 @@ final class FsckTotals {
     line(text, " Minimally replicated blocks:\t", ofBlocks(minimallyReplicated));
     line(text, " Over-replicated blocks:\t", ofBlocks(overReplicated));
     line(text, " Under-replicated blocks:\t", ofBlocks(underReplicated));
-    line(text, " Mis-replicated blocks:\t\t", ofBlocks(0));
+    line(text, " Mis-replicated blocks:\t\t", ofBlocks(misReplicated));
     line(text, " Default replication factor:\t", defaults.replication());
     line(text, " Average block replication:\t", blocks == 0 ? "0.0" : String.valueOf((float) replicas / blocks));
     line(text, " Missing blocks:\t\t", missing);

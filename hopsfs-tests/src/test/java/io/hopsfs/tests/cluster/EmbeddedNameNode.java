@@ -33,6 +33,11 @@ final class EmbeddedNameNode implements RunningNameNode {
   }
 
   @Override
+  public InetSocketAddress httpAddress() {
+    return nameNode.httpAddress();
+  }
+
+  @Override
   public void restart() throws IOException {
     close();
     nameNode = NameNode.start(conf);

@@ -10,6 +10,11 @@ public interface RunningNameNode extends AutoCloseable {
   /** The address of its RPC server; the same one again after a restart. */
   InetSocketAddress rpcAddress();
 
+  /** The address of its web server. */
+  default InetSocketAddress httpAddress() {
+    throw new UnsupportedOperationException(getClass().getSimpleName() + " doesn't tell its web server's address");
+  }
+
   /** Stops it politely and starts it again on the same metadata. */
   void restart() throws IOException;
 
