@@ -16,6 +16,9 @@ import org.apache.hadoop.net.StaticMapping;
 
 /** Says what a {@link Cluster} shall look like, and starts it. */
 public final class ClusterBuilder {
+  /** A system property of this prefix sets a key for all clusters of a run, such as {@code -Dhopsfs.tests.conf.hopsfs.rpc.transport=hadoop}. */
+  private static final String SETTING_OF_THIS_RUN = "hopsfs.tests.conf.";
+
   private final Target target;
   private final Configuration overrides = new Configuration(false);
   private List<String> racks = List.of();
@@ -95,6 +98,8 @@ public final class ClusterBuilder {
     if (!racks.isEmpty()) {
       conf.setClass("net.topology.node.switch.mapping.impl", StaticMapping.class, DNSToSwitchMapping.class);
     }
+    System.getProperties().stringPropertyNames().stream().filter(name -> name.startsWith(SETTING_OF_THIS_RUN)).forEach(
+        name -> conf.set(name.substring(SETTING_OF_THIS_RUN.length()), System.getProperty(name)));
     overrides.forEach(entry -> conf.set(entry.getKey(), entry.getValue()));
     return conf;
   }
@@ -113,7 +118,7 @@ public final class ClusterBuilder {
     FileSystem.setDefaultUri(conf, "hdfs://127.0.0.1:0");
     conf.set(DFSConfigKeys.DFS_NAMENODE_RPC_ADDRESS_KEY, "127.0.0.1:0");
     conf.set(DFSConfigKeys.DFS_NAMENODE_HTTP_ADDRESS_KEY, "127.0.0.1:0");
-    conf.set("hopsfs.store", "rocksdb");
+    conf.setIfUnset("hopsfs.store", "rocksdb");
     conf.set("hopsfs.store.rocksdb.dir", directory.resolve("store").toString());
     return conf;
   }
