@@ -1,5 +1,6 @@
 package io.hopsfs.namenode.blocks;
 
+import io.hopsfs.dal.Key;
 import io.hopsfs.dal.ReadBatch;
 import io.hopsfs.dal.Scan;
 import io.hopsfs.dal.StoreException;
@@ -10,18 +11,26 @@ import io.hopsfs.dal.tables.InvalidationRow;
 import io.hopsfs.dal.tables.ReplicaState;
 import io.hopsfs.dal.tables.Tables;
 import io.hopsfs.namenode.tx.Tx;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What a batch of reports reads beyond its blocks: orders to delete, files, pending copies. All that can be foreseen is read in
  * one round trip, the rest when it is asked for. Lives for one transaction, used by one thread.
  */
 final class ReportReads {
+  /** To ask for more replicas of one storage, reading all orders of the storage is cheaper: mostly there is none. */
+  private static final int FEW = 16;
+  private static final int MANY_ORDERS = 1_000;
+
   private final Tx tx;
   private final ReadBatch batch = new ReadBatch();
-  private final Map<ReportedReplica, ReadBatch.Get<InvalidationRow>> orders = new HashMap<>();
+  /** Of which no block row knows, so that there may be orders to delete them. */
+  private final List<ReportedReplica> unknown = new ArrayList<>();
+  private final Map<Key<InvalidationRow>, InvalidationRow> orders = new HashMap<>();
   /** By inode id. */
   private final Map<Long, ReadBatch.Range<InodeRow>> files = new HashMap<>();
 
@@ -35,10 +44,38 @@ final class ReportReads {
     for (var r : reported) {
       reads.foresee(r, locked.get(r.blockId()));
     }
-    if (!reads.batch.isEmpty()) {
-      tx.read(reads.batch);
-    }
+    reads.read();
     return reads;
+  }
+
+  private void read() throws StoreException {
+    boolean oneStorage = unknown.stream().mapToInt(ReportedReplica::storageId).distinct().count() == 1;
+    if (unknown.size() <= FEW || !oneStorage) {
+      readWithOrders(batch);
+      return;
+    }
+    var ofStorage = batch.scan(Scan.of(Tables.INVALIDATIONS.key((long) unknown.get(0).storageId())).limit(MANY_ORDERS));
+    tx.read(batch);
+    if (ofStorage.rows().size() < MANY_ORDERS) {
+      var unknownIds = unknown.stream().map(ReportedReplica::blockId).collect(Collectors.toSet());
+      ofStorage.rows().stream().filter(order -> unknownIds.contains(order.blockId()))
+          .forEach(order -> orders.put(order.key(), order));
+    } else {
+      readWithOrders(new ReadBatch());
+    }
+  }
+
+  private void readWithOrders(ReadBatch asked) throws StoreException {
+    var slots = new ArrayList<ReadBatch.Get<InvalidationRow>>(unknown.size());
+    unknown.forEach(r -> slots.add(asked.get(Tables.INVALIDATIONS.key(r.storageId(), r.blockId()))));
+    if (!asked.isEmpty()) {
+      tx.read(asked);
+    }
+    for (var slot : slots) {
+      if (slot.row() != null) {
+        orders.put(slot.key(), slot.row());
+      }
+    }
   }
 
   /** Goes by the block as it is before the batch: if a report of the batch changes it, another one may read more or less. */
@@ -51,7 +88,7 @@ final class ReportReads {
       return;
     }
     if (known == null) {
-      orders.put(r, batch.get(Tables.INVALIDATIONS.key(r.storageId(), r.blockId())));
+      unknown.add(r);
     }
     var judgement = block == null ? ReplicaJudgement.NOTHING : ReplicaJudgement.of(block, known, r);
     if (judgement.replica() == null) {
@@ -89,9 +126,8 @@ final class ReportReads {
     return foreseen.rows().isEmpty() ? null : foreseen.rows().get(0);
   }
 
-  /** The order to delete a reported replica of which no block row knew; null if there is none. */
+  /** The order to delete a replica; null if there is none, or if the replica's block row knew it. */
   InvalidationRow order(ReportedReplica reported) {
-    var order = orders.get(reported);
-    return order == null ? null : order.row();
+    return orders.isEmpty() ? null : orders.get(Tables.INVALIDATIONS.key(reported.storageId(), reported.blockId()));
   }
 }

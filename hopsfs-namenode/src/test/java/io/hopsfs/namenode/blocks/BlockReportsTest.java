@@ -30,6 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BlockReportsTest {
   private BlocksFixture cluster;
@@ -268,6 +270,32 @@ class BlockReportsTest {
     dn1.fullReport();
     assertThat(cluster.replica(block, dn1)).isNull();
     assertThat(cluster.rows(Tables.INVALIDATIONS.key())).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1_500})
+  void aReplicaThatIsToBeDeletedIsNotTakenBackInAReportOfMany(int otherOrders) throws IOException {
+    var dn1 = datanodes.get(0);
+    int storage = cluster.storageId(dn1);
+    var doomed = cluster.closed(cluster.file(2), datanodes.subList(1, 3));
+    dn1.put(replica(doomed));
+    cluster.namesystem().transactions().run(null, tx -> {
+      tx.put(new InvalidationRow(storage, doomed.blockId(), doomed.generationStamp(), LENGTH));
+      for (int i = 1; i <= otherOrders; i++) {
+        tx.put(new InvalidationRow(storage, i, 1, LENGTH));
+      }
+      return null;
+    });
+    var wanted = new ArrayList<BlockRow>();
+    for (int i = 0; i < 20; i++) {
+      wanted.add(cluster.closed(cluster.file(3), datanodes.subList(1, 3)));
+      dn1.put(replica(wanted.get(i)));
+    }
+    dn1.fullReport();
+    assertThat(cluster.replica(doomed, dn1)).isNull();
+    for (var block : wanted) {
+      assertThat(cluster.replica(block, dn1).state()).isEqualTo(ReplicaState.FINALIZED);
+    }
   }
 
   @Test
