@@ -1,11 +1,12 @@
 package io.hopsfs.dal.rocksdb;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.hopsfs.dal.Key;
 import io.hopsfs.dal.StoreException;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Decoded rows, known absences of rows and entries of unique indexes, at most so many. Exact: what it answers is what RocksDB
@@ -15,12 +16,22 @@ import java.util.concurrent.ConcurrentHashMap;
  * then writes to RocksDB, the one instant at which all of it becomes visible; then hands in the new values and ends the
  * change. Without the announcement a reader could cache a row that it loaded before the write, or see one row of a commit
  * new and, later, another one old. The commit holds the exclusive locks of its keys all the while.
+ *
+ * <p>What is dropped to make room is what has been here longest and was not asked for since it came or was last spared. A hit
+ * thus costs one look-up and, at most, one flag: keeping books of all hits cost a tenth of a stat.
  */
 final class RowCache {
   /** Stands for: there is no such row. */
   static final Object ABSENT = new Object();
 
-  private final Cache<Key<?>, Object> values;
+  /** However many are in use, an insert doesn't search longer than this for one that isn't. */
+  private static final int MOST_SPARED = 64;
+
+  private final ConcurrentHashMap<Key<?>, Entry> entries;
+  /** The entries in the order of their coming; exactly those of the map, but for the ones that somebody is adding or removing. */
+  private final Queue<Entry> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicLong size = new AtomicLong();
+  private final long maximumRows;
   private final Map<Key<?>, Boolean> changing = new ConcurrentHashMap<>();
 
   /** Finds what RocksDB holds for a key: a row, the primary key that a unique index leads to, or ABSENT. */
@@ -28,40 +39,92 @@ final class RowCache {
     Object load(Key<?> key) throws StoreException;
   }
 
+  /** A key's place. Its value is null after a change until somebody asks for it. */
+  private static final class Entry {
+    private final Key<?> key;
+    private volatile Object value;
+    /** Races are harmless: it is a hint. */
+    private boolean used;
+
+    Entry(Key<?> key, Object value) {
+      this.key = key;
+      this.value = value;
+    }
+  }
+
   RowCache(long maximumRows) {
-    values = Caffeine.newBuilder()
-        .maximumSize(maximumRows)
-        .initialCapacity((int) Math.min(maximumRows, 1 << 14))
-        // Eviction on the caller's thread: a hand-over to a pool costs more than the work itself.
-        .executor(Runnable::run)
-        .build();
+    this.maximumRows = maximumRows;
+    this.entries = new ConcurrentHashMap<>((int) Math.min(maximumRows, 1 << 14));
   }
 
   /** The value of a key; loaded, and kept if nobody is changing it, on a miss. */
   Object get(Key<?> key, Loader loader) throws StoreException {
-    Object value = values.getIfPresent(key);
+    Object value = peek(key);
     return value != null ? value : load(key, loader);
   }
 
   /** The value if it is here, else null. Doesn't load. */
   Object peek(Key<?> key) {
-    return values.getIfPresent(key);
+    var entry = entries.get(key);
+    if (entry == null) {
+      return null;
+    }
+    if (!entry.used) {
+      entry.used = true;
+    }
+    return entry.value;
   }
 
   private Object load(Key<?> key, Loader loader) throws StoreException {
-    var uncached = new Object[1];
+    var found = new Object[1];
+    var added = new Entry[1];
     try {
-      Object value = values.get(key, k -> {
-        Object loaded = loadUnchecked(k, loader);
-        if (changing.containsKey(k)) {
-          uncached[0] = loaded;
-          return null;
+      entries.compute(key, (k, entry) -> {
+        found[0] = entry == null ? null : entry.value;
+        if (found[0] == null) {
+          found[0] = loadUnchecked(k, loader);
+          return changing.containsKey(k) ? entry : holding(k, entry, found[0], added);
         }
-        return loaded;
+        return entry;
       });
-      return value != null ? value : uncached[0];
     } catch (LoadFailure e) {
       throw e.cause;
+    }
+    enqueue(added[0]);
+    return found[0];
+  }
+
+  private static Entry holding(Key<?> key, Entry entry, Object value, Entry[] added) {
+    if (entry == null) {
+      added[0] = new Entry(key, value);
+      return added[0];
+    }
+    entry.value = value;
+    return entry;
+  }
+
+  private void enqueue(Entry added) {
+    if (added == null) {
+      return;
+    }
+    queue.add(added);
+    if (size.incrementAndGet() > maximumRows) {
+      makeRoom();
+    }
+  }
+
+  private void makeRoom() {
+    int spared = 0;
+    for (var oldest = queue.poll(); oldest != null; oldest = queue.poll()) {
+      if (oldest.used && oldest.value != null && spared < MOST_SPARED) {
+        oldest.used = false;
+        queue.add(oldest);
+        spared++;
+      } else {
+        entries.remove(oldest.key, oldest);
+        size.decrementAndGet();
+        return;
+      }
     }
   }
 
@@ -76,11 +139,19 @@ final class RowCache {
   /** @return whether the key was here, so that its new value is worth keeping */
   boolean beginChange(Key<?> key) {
     changing.put(key, Boolean.TRUE);
-    return values.asMap().remove(key) != null;
+    var dropped = new Object[1];
+    entries.computeIfPresent(key, (k, entry) -> {
+      dropped[0] = entry.value;
+      entry.value = null;
+      return entry;
+    });
+    return dropped[0] != null;
   }
 
   void put(Key<?> key, Object value) {
-    values.put(key, value);
+    var added = new Entry[1];
+    entries.compute(key, (k, entry) -> holding(k, entry, value, added));
+    enqueue(added[0]);
   }
 
   void endChange(Key<?> key) {

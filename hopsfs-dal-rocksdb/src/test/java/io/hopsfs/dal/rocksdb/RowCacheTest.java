@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hopsfs.dal.CorruptStoreException;
 import io.hopsfs.dal.Key;
+import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.tables.Tables;
+import java.util.ArrayList;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -83,5 +88,68 @@ class RowCacheTest {
       held += cache.peek(Tables.ACLS.key(i)) == null ? 0 : 1;
     }
     assertThat(held).isBetween(50, 110);
+  }
+
+  @Test
+  void whatIsAskedForAgainOutlivesWhatIsNot() throws Exception {
+    cache.get(KEY, key -> "asked for");
+    for (int i = 100; i < 1_000; i++) {
+      cache.get(Tables.ACLS.key(i), key -> "row");
+      assertThat(cache.peek(KEY)).isEqualTo("asked for");
+    }
+    assertThat(cache.peek(Tables.ACLS.key(100))).isNull();
+  }
+
+  @Test
+  void takesInNewRowsWhenAllAreInUse() throws Exception {
+    for (int i = 0; i < 1_000; i++) {
+      cache.get(Tables.ACLS.key(i), key -> "row");
+      cache.peek(Tables.ACLS.key(i));
+    }
+    assertThat(cache.peek(Tables.ACLS.key(999))).isEqualTo("row");
+  }
+
+  @Test
+  void readersOfAFullCacheNeverSeeAChangeUndone() throws Exception {
+    int keys = 300;
+    var stored = new AtomicIntegerArray(keys);
+    var done = new AtomicBoolean();
+    var readers = new ArrayList<CompletableFuture<Void>>();
+    for (int r = 0; r < 3; r++) {
+      readers.add(CompletableFuture.runAsync(() -> {
+        var seen = new int[keys];
+        var random = new Random();
+        while (!done.get()) {
+          int k = random.nextInt(keys);
+          int now = read(stored, k);
+          assertThat(now).isGreaterThanOrEqualTo(seen[k]);
+          seen[k] = now;
+        }
+      }));
+    }
+    var random = new Random();
+    for (int i = 1; i <= 100_000; i++) {
+      int k = random.nextInt(keys);
+      var key = Tables.ACLS.key(k);
+      boolean wanted = cache.beginChange(key);
+      stored.set(k, i);
+      if (wanted) {
+        cache.put(key, i);
+      }
+      cache.endChange(key);
+      assertThat(read(stored, k)).isEqualTo(i);
+    }
+    done.set(true);
+    for (var reader : readers) {
+      reader.get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  private int read(AtomicIntegerArray stored, int k) {
+    try {
+      return (int) cache.get(Tables.ACLS.key(k), key -> stored.get(k));
+    } catch (StoreException e) {
+      throw new AssertionError(e);
+    }
   }
 }

@@ -15,6 +15,7 @@ import io.hopsfs.dal.tables.VariableRow;
 import io.hopsfs.namenode.tx.Rows;
 import io.hopsfs.namenode.tx.Transactions;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -51,7 +52,8 @@ public final class Principals {
   private static final class Names<R extends Row> {
     private static final int CACHED = 1_000_000;
     private final Cache<String, Integer> ids = Caffeine.newBuilder().maximumSize(CACHED).build();
-    private final Cache<Integer, String> names = Caffeine.newBuilder().maximumSize(CACHED).build();
+    /** By id: ids are given in sequence, and a listing asks for two of each entry. Replaced by a longer one under this lock. */
+    private volatile String[] names = new String[64];
     private final Rows rows;
     private final Transactions transactions;
     private final Table<R> table;
@@ -82,7 +84,8 @@ public final class Principals {
     }
 
     String name(int id) throws IOException {
-      String name = names.getIfPresent(id);
+      String[] known = names;
+      String name = id >= 0 && id < known.length ? known[id] : null;
       if (name == null) {
         R row = rows.get(table.key(id));
         if (row == null) {
@@ -94,9 +97,15 @@ public final class Principals {
       return name;
     }
 
-    private void remember(int id, String name) {
+    private synchronized void remember(int id, String name) {
       ids.put(name, id);
-      names.put(id, name);
+      if (id < 0 || id >= CACHED) {
+        return;
+      }
+      if (id >= names.length) {
+        names = Arrays.copyOf(names, Math.min(CACHED, Math.max(2 * names.length, id + 1)));
+      }
+      names[id] = name;
     }
 
     /** If another thread or NameNode adds the name first, the unique index refuses ours and the next run finds theirs. */
