@@ -47,7 +47,7 @@ class ScenarioSmokeTest {
         .containsExactlyInAnyOrder("mkdirs", "blockReport");
   }
 
-  /** Runs a scenario on stock and returns what it measured, all of it above zero. */
+  /** Runs a scenario on stock and returns what it measured, all of it above zero but for CPU. */
   private Set<String> measures(String... command) throws Exception {
     Path json = directory.resolve("figures.json");
     List<String> words = new ArrayList<>(List.of(command));
@@ -57,7 +57,10 @@ class ScenarioSmokeTest {
     Set<String> measures = new TreeSet<>();
     for (JsonNode figure : new ObjectMapper().readTree(json.toFile()).get("figures")) {
       measures.add(figure.get("measure").asText());
-      assertThat(figure.at("/values/0").asDouble()).as(figure.toString()).isPositive();
+      double value = figure.at("/values/0").asDouble();
+      // CPU is counted in ticks of 10 ms: so small a load may take none.
+      boolean countedInTicks = figure.get("unit").asText().startsWith("us/");
+      assertThat(value).as(figure.toString()).isGreaterThanOrEqualTo(countedInTicks ? 0 : Double.MIN_VALUE);
     }
     return measures;
   }
