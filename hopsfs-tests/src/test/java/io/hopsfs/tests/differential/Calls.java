@@ -96,8 +96,10 @@ final class Calls {
   }
 
   static Operation complete(String user, String client, String path) {
-    return operation(user, "complete", List.of(client, quote(path)), s -> Outcome.of(
-        s.protocol().complete(s.path(path), client, s.lastBlock(path), s.fileId(path))));
+    return operation(user, "complete", List.of(client, quote(path)), s -> {
+      s.completing(path);
+      return Outcome.of(s.protocol().complete(s.path(path), client, s.lastBlock(path), s.fileId(path)));
+    });
   }
 
   static Operation addBlock(String user, String client, String path) {
@@ -123,7 +125,7 @@ final class Calls {
   /** Tells a length only of a block that the client is writing: stock HDFS would take it for one that is committed, too. */
   static Operation fsync(String user, String client, String path, long lastBlockLength) {
     return action(user, "fsync", List.of(client, quote(path), lastBlockLength), s ->
-        s.protocol().fsync(s.path(path), s.fileId(path), client, s.lastBlock(path) == null ? -1 : lastBlockLength));
+        s.protocol().fsync(s.path(path), s.fileId(path), client, s.writesLastBlock(path) ? lastBlockLength : -1));
   }
 
   /** A recovery ends when the DataNodes get to it: the file is deleted at once, so that the sequence does not depend on when that is. */

@@ -3,7 +3,9 @@ package io.hopsfs.tests.differential;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.hdfs.DFSClient;
@@ -22,6 +24,7 @@ final class Session {
   private final Side side;
   private final Map<String, Long> fileIds = new HashMap<>();
   private final Map<String, ExtendedBlock> lastBlocks = new HashMap<>();
+  private final Set<String> completing = new HashSet<>();
 
   Session(ClientProtocol protocol, DFSClient client, Side side) {
     this.protocol = protocol;
@@ -49,6 +52,7 @@ final class Session {
   }
 
   void allocated(String path, ExtendedBlock lastBlock) {
+    completing.remove(path);
     if (lastBlock == null) {
       lastBlocks.remove(path);
     } else {
@@ -59,6 +63,15 @@ final class Session {
   /** The id under which a path was opened last, or 0 as old clients send it. */
   long fileId(String path) {
     return fileIds.getOrDefault(path, 0L);
+  }
+
+  void completing(String path) {
+    completing.add(path);
+  }
+
+  /** Whether the last block is one that the client may still write to, as far as it knows. */
+  boolean writesLastBlock(String path) {
+    return lastBlocks.containsKey(path) && !completing.contains(path);
   }
 
   ExtendedBlock lastBlock(String path) {
@@ -72,6 +85,7 @@ final class Session {
   void forget() {
     fileIds.clear();
     lastBlocks.clear();
+    completing.clear();
   }
 
   /** Waits for a recovery by the DataNodes to close the file, and says whether it did. */
