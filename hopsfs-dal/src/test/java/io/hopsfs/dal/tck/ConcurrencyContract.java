@@ -1,6 +1,5 @@
 package io.hopsfs.dal.tck;
 
-import static io.hopsfs.dal.tck.Actor.finish;
 import static io.hopsfs.dal.tck.TckTables.ACCOUNTS;
 import static io.hopsfs.dal.tck.TckTables.ENTRIES;
 import static io.hopsfs.dal.tck.TckTables.ENTRIES_BY_ID;
@@ -25,6 +24,8 @@ import org.junit.jupiter.api.Test;
 /** Many transactions at once, and many by chance against a model. */
 interface ConcurrencyContract extends StoreFixture {
   int THREADS = 4;
+  /** A bound for a load that ends by itself. */
+  int LOAD_SECONDS = 180;
 
   /** Something a transaction does; run again after a transient error. */
   interface Body {
@@ -53,7 +54,7 @@ interface ConcurrencyContract extends StoreFixture {
         running.add(actor.start(task));
       }
       for (var task : running) {
-        finish(task);
+        task.get(LOAD_SECONDS, TimeUnit.SECONDS);
       }
     } finally {
       actors.forEach(Actor::close);
@@ -87,7 +88,8 @@ interface ConcurrencyContract extends StoreFixture {
     for (int t = 0; t < THREADS; t++) {
       var random = new Random(t);
       tasks.add(() -> {
-        for (int i = 0; i < 100; i++) {
+        // Where a deadlock ends by a time-out alone, each one costs seconds.
+        for (int i = 0; i < (detectsDeadlocks() ? 100 : 20); i++) {
           long from = random.nextInt(accounts);
           long to = (from + 1 + random.nextInt(accounts - 1)) % accounts;
           retry(tx -> transfer(tx, from, to));
