@@ -107,8 +107,10 @@ class DifferentialTest {
         // A block that nobody wrote is not worth waiting for.
         .set(HdfsClientConfigKeys.DFS_CLIENT_MAX_BLOCK_ACQUIRE_FAILURES_KEY, 0)
         .set(HdfsClientConfigKeys.Retry.WINDOW_BASE_KEY, 1)
+        // A block that a DataNode is about to report is: ask often, and for long enough on a busy machine.
         .set(HdfsClientConfigKeys.BlockWrite.LOCATEFOLLOWINGBLOCK_INITIAL_DELAY_MS_KEY, 10)
-        .set(HdfsClientConfigKeys.BlockWrite.LOCATEFOLLOWINGBLOCK_MAX_DELAY_MS_KEY, 50)
+        .set(HdfsClientConfigKeys.BlockWrite.LOCATEFOLLOWINGBLOCK_MAX_DELAY_MS_KEY, 200)
+        .set(HdfsClientConfigKeys.BlockWrite.LOCATEFOLLOWINGBLOCK_RETRIES_KEY, 30)
         .start();
   }
 }
