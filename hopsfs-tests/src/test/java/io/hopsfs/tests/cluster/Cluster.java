@@ -9,11 +9,10 @@ import java.security.PrivilegedExceptionAction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.apache.hadoop.hdfs.NameNodeProxiesClient;
 import org.apache.hadoop.hdfs.protocol.ClientProtocol;
@@ -144,11 +143,11 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
+  /** A daemon's last thread may still be tidying up in there: what is gone already is no error. */
   static void deleteTree(Path root) throws IOException {
-    try (Stream<Path> walk = Files.walk(root)) {
-      for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
+    FileUtil.fullyDelete(root.toFile());
+    if (Files.exists(root)) {
+      throw new IOException(root + " could not be deleted");
     }
   }
 }
