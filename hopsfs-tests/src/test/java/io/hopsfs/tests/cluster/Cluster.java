@@ -1,7 +1,6 @@
 package io.hopsfs.tests.cluster;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,20 +20,25 @@ import org.apache.hadoop.io.IOUtils;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.awaitility.Awaitility;
 
-/** A whole file system on 127.0.0.1 in a temporary directory: one NameNode, ours or stock, and stock DataNodes. */
+/** A whole file system on 127.0.0.1 in a temporary directory: one NameNode, ours or stock, or several of ours, and stock DataNodes. */
 public final class Cluster implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
   private final Configuration conf;
   private final Path directory;
-  private final RunningNameNode nameNode;
+  private final Metadata metadata;
+  private final List<RunningNameNode> nameNodes;
+  private final Nameservice nameservice;
   private final List<RunningDataNode> dataNodes;
   private final List<FileSystem> opened = new ArrayList<>();
 
-  Cluster(Configuration conf, Path directory, RunningNameNode nameNode, List<RunningDataNode> dataNodes) {
+  Cluster(Configuration conf, Path directory, Metadata metadata, List<? extends RunningNameNode> nameNodes,
+      List<RunningDataNode> dataNodes) {
     this.conf = conf;
     this.directory = directory;
-    this.nameNode = nameNode;
+    this.metadata = metadata;
+    this.nameNodes = List.copyOf(nameNodes);
+    this.nameservice = new Nameservice(nameNodes.stream().map(RunningNameNode::rpcAddress).toList());
     this.dataNodes = List.copyOf(dataNodes);
   }
 
@@ -47,8 +51,13 @@ public final class Cluster implements AutoCloseable {
     return new ClusterBuilder(target);
   }
 
+  /** The one NameNode, or the first of several. */
   public RunningNameNode nameNode() {
-    return nameNode;
+    return nameNodes.get(0);
+  }
+
+  public List<RunningNameNode> nameNodes() {
+    return nameNodes;
   }
 
   public RunningDataNode dataNode(int index) {
@@ -65,14 +74,13 @@ public final class Cluster implements AutoCloseable {
   }
 
   public URI uri() {
-    InetSocketAddress address = nameNode.rpcAddress();
-    return URI.create("hdfs://" + address.getAddress().getHostAddress() + ":" + address.getPort());
+    return nameservice.uri();
   }
 
   /** A fresh copy of the configuration that clients of this cluster use. */
   public Configuration clientConf() {
     Configuration copy = new Configuration(conf);
-    FileSystem.setDefaultUri(copy, uri());
+    nameservice.configure(copy);
     return copy;
   }
 
@@ -102,6 +110,11 @@ public final class Cluster implements AutoCloseable {
 
   /** The bare protocol, for calls that a FileSystem would normalise or refuse before they reach the wire. */
   public ClientProtocol clientProtocol(UserGroupInformation user) throws IOException {
+    return clientProtocol(user, nameNode());
+  }
+
+  /** The bare protocol of one of several NameNodes. */
+  public ClientProtocol clientProtocol(UserGroupInformation user, RunningNameNode nameNode) throws IOException {
     try {
       return user.doAs((PrivilegedExceptionAction<ClientProtocol>) () ->
           NameNodeProxiesClient.createNonHAProxyWithClientProtocol(nameNode.rpcAddress(), clientConf(), user, false, null));
@@ -111,17 +124,20 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  /** Waits until the NameNode counts as many live DataNodes as run, and knows the space of each. */
+  /** Waits until each NameNode counts as many live DataNodes as run, and knows the space of each. */
   public void awaitDataNodes() throws IOException {
     long running = dataNodes.stream().filter(RunningDataNode::isRunning).count();
-    DistributedFileSystem fs = fileSystem();
-    Awaitility.await("live DataNodes").atMost(START_LIMIT).pollInterval(Duration.ofMillis(50)).ignoreExceptions()
-        .until(() -> Arrays.stream(fs.getDataNodeStats(DatanodeReportType.LIVE)).filter(node -> node.getCapacity() > 0).count() == running);
+    for (RunningNameNode nameNode : nameNodes) {
+      ClientProtocol client = clientProtocol(UserGroupInformation.getCurrentUser(), nameNode);
+      Awaitility.await("live DataNodes").atMost(START_LIMIT).pollInterval(Duration.ofMillis(50)).ignoreExceptions().until(() ->
+          Arrays.stream(client.getDatanodeReport(DatanodeReportType.LIVE)).filter(node -> node.getCapacity() > 0).count() == running);
+    }
   }
 
   /** See {@link RunningNameNode#metadataFsck}. */
   public List<String> metadataFsck() throws IOException {
-    return nameNode.metadataFsck();
+    return nameNodes.stream().filter(RunningNameNode::isRunning).findFirst().orElseThrow(() -> new IOException("no NameNode runs"))
+        .metadataFsck();
   }
 
   @Override
@@ -129,7 +145,8 @@ public final class Cluster implements AutoCloseable {
     IOUtils.cleanupWithLogger(null, opened.toArray(FileSystem[]::new));
     IOException failure = null;
     List<AutoCloseable> parts = new ArrayList<>(dataNodes);
-    parts.add(nameNode);
+    parts.addAll(nameNodes);
+    parts.add(metadata);
     for (AutoCloseable part : parts) {
       try {
         part.close();

@@ -1,5 +1,6 @@
 package io.hopsfs.tests.cluster;
 
+import io.hopsfs.namenode.NameNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,8 @@ public final class ClusterBuilder {
   private int dataNodes = 1;
   private boolean dataNodesAsProcesses;
   private boolean nameNodeAsProcess;
+  private int nameNodes = Integer.getInteger("hopsfs.tests.namenodes", 1);
+  private String store = System.getProperty("hopsfs.tests.store", "rocksdb");
 
   ClusterBuilder(Target target) {
     this.target = target;
@@ -48,7 +51,22 @@ public final class ClusterBuilder {
     return this;
   }
 
-  /** Our NameNode as a process that can be killed with SIGKILL: the cluster's {@code nameNode()} is a {@link NameNodeProcess}. */
+  /** What {@code hopsfs.store} calls the store, in place of the run's choice: {@code -Dhopsfs.tests.store=ndb}, else rocksdb. */
+  public ClusterBuilder store(String name) {
+    store = name;
+    return this;
+  }
+
+  /**
+   * How many NameNodes of ours, in place of the run's choice: {@code -Dhopsfs.tests.namenodes=3}, else one. Several need a store
+   * that can be shared.
+   */
+  public ClusterBuilder nameNodes(int count) {
+    nameNodes = count;
+    return this;
+  }
+
+  /** Our NameNodes as processes that can be killed with SIGKILL: the cluster's {@code nameNodes()} are {@link NameNodeProcess}es. */
   public ClusterBuilder nameNodeAsProcess() {
     nameNodeAsProcess = true;
     return this;
@@ -66,20 +84,22 @@ public final class ClusterBuilder {
     DefaultMetricsSystem.setMiniClusterMode(true);
     Path directory = Files.createTempDirectory("hopsfs-tests-");
     Configuration conf = configuration(directory);
-    RunningNameNode nameNode = startNameNode(conf, directory);
+    Metadata metadata = Metadata.in(store, directory);
+    List<RunningNameNode> running = new ArrayList<>();
     List<RunningDataNode> started = new ArrayList<>();
-    Cluster cluster = null;
     try {
+      startNameNodes(conf, directory, metadata, running);
+      Cluster cluster = new Cluster(conf, directory, metadata, running, List.of());
       for (int i = 0; i < dataNodes; i++) {
-        RunningDataNode dataNode = dataNode(i, conf, directory, nameNode);
+        RunningDataNode dataNode = dataNode(i, cluster.clientConf(), directory);
         dataNode.start();
         started.add(dataNode);
       }
-      cluster = new Cluster(conf, directory, nameNode, started);
+      cluster = new Cluster(conf, directory, metadata, running, started);
       cluster.awaitDataNodes();
       return cluster;
     } catch (IOException | RuntimeException e) {
-      (cluster == null ? new Cluster(conf, directory, nameNode, started) : cluster).close();
+      new Cluster(conf, directory, metadata, running, started).close();
       throw e;
     }
   }
@@ -104,29 +124,27 @@ public final class ClusterBuilder {
     return conf;
   }
 
-  private RunningNameNode startNameNode(Configuration conf, Path directory) throws IOException {
-    return switch (target) {
-      case STOCK -> StockNameNode.start(new Configuration(conf), directory.resolve("namenode"));
-      case HOPSFS -> {
-        var own = ownNameNode(new Configuration(conf), directory);
-        yield nameNodeAsProcess ? NameNodeProcess.start(own, directory.resolve("namenode")) : EmbeddedNameNode.start(own);
-      }
-    };
+  private void startNameNodes(Configuration conf, Path directory, Metadata metadata, List<RunningNameNode> running) throws IOException {
+    if (target == Target.STOCK) {
+      running.add(StockNameNode.start(new Configuration(conf), directory.resolve("namenode0")));
+      return;
+    }
+    if (nameNodes > 1 && !metadata.shared()) {
+      throw new IllegalArgumentException(nameNodes + " NameNodes can't share the store " + store);
+    }
+    Configuration own = new Configuration(conf);
+    metadata.configuration().forEach(own::set);
+    NameNode.format(own, null, true);
+    for (int i = 0; i < nameNodes; i++) {
+      Configuration ofOne = new Configuration(own);
+      FileSystem.setDefaultUri(ofOne, "hdfs://127.0.0.1:0");
+      ofOne.set(DFSConfigKeys.DFS_NAMENODE_RPC_ADDRESS_KEY, "127.0.0.1:0");
+      ofOne.set(DFSConfigKeys.DFS_NAMENODE_HTTP_ADDRESS_KEY, "127.0.0.1:0");
+      running.add(nameNodeAsProcess ? NameNodeProcess.start(ofOne, directory.resolve("namenode" + i)) : EmbeddedNameNode.start(ofOne));
+    }
   }
 
-  private static Configuration ownNameNode(Configuration conf, Path directory) {
-    FileSystem.setDefaultUri(conf, "hdfs://127.0.0.1:0");
-    conf.set(DFSConfigKeys.DFS_NAMENODE_RPC_ADDRESS_KEY, "127.0.0.1:0");
-    conf.set(DFSConfigKeys.DFS_NAMENODE_HTTP_ADDRESS_KEY, "127.0.0.1:0");
-    conf.setIfUnset("hopsfs.store", "rocksdb");
-    conf.set("hopsfs.store.rocksdb.dir", directory.resolve("store").toString());
-    return conf;
-  }
-
-  private RunningDataNode dataNode(int index, Configuration clusterConf, Path directory, RunningNameNode nameNode)
-      throws IOException {
-    Configuration conf = new Configuration(clusterConf);
-    FileSystem.setDefaultUri(conf, "hdfs://127.0.0.1:" + nameNode.rpcAddress().getPort());
+  private RunningDataNode dataNode(int index, Configuration conf, Path directory) throws IOException {
     Path home = directory.resolve("datanode" + index);
     Path storage = Files.createDirectories(home.resolve("data"));
     conf.set(DFSConfigKeys.DFS_DATANODE_DATA_DIR_KEY, storage.toUri().toString());

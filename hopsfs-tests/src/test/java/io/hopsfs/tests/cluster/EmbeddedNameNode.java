@@ -18,7 +18,6 @@ final class EmbeddedNameNode implements RunningNameNode {
   }
 
   static EmbeddedNameNode start(Configuration conf) throws IOException {
-    NameNode.format(conf, null, false);
     EmbeddedNameNode started = new EmbeddedNameNode(conf);
     started.nameNode = NameNode.start(conf);
     String address = "127.0.0.1:" + started.rpcAddress().getPort();

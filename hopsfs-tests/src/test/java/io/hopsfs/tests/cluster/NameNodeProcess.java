@@ -34,7 +34,6 @@ public final class NameNodeProcess implements RunningNameNode {
     String text = "127.0.0.1:" + address.getPort();
     conf.set(DFSConfigKeys.DFS_NAMENODE_RPC_ADDRESS_KEY, text);
     FileSystem.setDefaultUri(conf, "hdfs://" + text);
-    NameNode.format(conf, null, false);
     var started = new NameNodeProcess(conf, home, address);
     started.start();
     return started;
@@ -76,6 +75,11 @@ public final class NameNodeProcess implements RunningNameNode {
   @Override
   public InetSocketAddress rpcAddress() {
     return address;
+  }
+
+  @Override
+  public boolean isRunning() {
+    return jvm.isAlive();
   }
 
   @Override

@@ -15,6 +15,11 @@ public interface RunningNameNode extends AutoCloseable {
     throw new UnsupportedOperationException(getClass().getSimpleName() + " doesn't tell its web server's address");
   }
 
+  /** False while it is killed or stopped. */
+  default boolean isRunning() {
+    return true;
+  }
+
   /** Stops it politely and starts it again on the same metadata. */
   void restart() throws IOException;
 

@@ -1,5 +1,6 @@
 package io.hopsfs.dal.ndb.cluster;
 
+import io.hopsfs.dal.tck.StoreProcesses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -21,7 +22,7 @@ import org.awaitility.Awaitility;
  * A private NDB Cluster on this machine: a management server, one or two data nodes, a SQL node. Its files are in a temporary
  * directory, its ports are free ones, and it takes about a gigabyte of memory per data node. Closing it kills its processes.
  */
-public final class NdbProcesses implements AutoCloseable {
+public final class NdbProcesses implements StoreProcesses {
   /** How often the cluster writes all that is committed to disk. */
   public static final Duration GLOBAL_CHECKPOINT_INTERVAL = Duration.ofSeconds(1);
 
@@ -35,7 +36,7 @@ public final class NdbProcesses implements AutoCloseable {
   private final int managementPort;
   private final int sqlPort;
   private final Map<String, Process> processes = new HashMap<>();
-  private final Thread atExit = new Thread(this::kill);
+  private final Thread atExit = new Thread(this::remove);
 
   private NdbProcesses(Path home, Path directory, int dataNodes) throws IOException {
     this.home = home;
@@ -65,7 +66,7 @@ public final class NdbProcesses implements AutoCloseable {
     }
   }
 
-  /** What a NameNode is configured with to use a database of this cluster. */
+  @Override
   public Map<String, String> configuration(String database) {
     return Map.of(
         "hopsfs.store", "ndb",
@@ -78,17 +79,17 @@ public final class NdbProcesses implements AutoCloseable {
     return "jdbc:mariadb://127.0.0.1:" + sqlPort + "/";
   }
 
-  /** How many data nodes there are; they are numbered from 0. */
+  @Override
   public int dataNodes() {
     return dataNodes;
   }
 
-  /** Kills a data node without a farewell. */
+  @Override
   public void killDataNode(int index) throws InterruptedException {
     processes.get(dataNode(index)).destroyForcibly().waitFor();
   }
 
-  /** Starts a data node that was killed and waits until it serves. */
+  @Override
   public void startDataNode(int index) throws IOException, InterruptedException {
     launchDataNode(index);
     awaitDataNodes();
@@ -103,13 +104,17 @@ public final class NdbProcesses implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    kill();
+  public void close() {
     try {
       Runtime.getRuntime().removeShutdownHook(atExit);
     } catch (IllegalStateException e) {
       // The hook runs already.
     }
+    remove();
+  }
+
+  private void remove() {
+    kill();
     try (var files = Files.walk(directory)) {
       files.sorted(Comparator.reverseOrder()).forEach(file -> {
         try {
@@ -118,6 +123,8 @@ public final class NdbProcesses implements AutoCloseable {
           throw new UncheckedIOException(e);
         }
       });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
