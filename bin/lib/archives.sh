@@ -52,7 +52,7 @@ record_archives() (
   write_configuration
   cluster_client format || exit
   HOPSFS_RECORD_ARCHIVE=$archives/new/namenode.jsa start namenode
-  await_port namenode "$(port_of core-site.xml fs.defaultFS)"
+  await_listening namenode || exit
   HOPSFS_RECORD_ARCHIVE=$archives/new/datanode.jsa start datanode
   cluster_client state --wait "$start_timeout" || exit
   cluster_client dfs -put "$HOPSFS_HOME/bin/hopsfs" /one || exit

@@ -24,14 +24,23 @@ port_of() {
   printf '%s' "${value##*:}"
 }
 
-# Keys of the cluster's ports, with the file they are in and the port that is tried first.
+# The cluster's ports: whose, in which file, under which key, and which one is tried first. Whoever has the first of a role is ready.
 ports=(
-  "core-site.xml fs.defaultFS 8020"
-  "hdfs-site.xml dfs.namenode.http-address 9870"
-  "hdfs-site.xml dfs.datanode.address 9866"
-  "hdfs-site.xml dfs.datanode.http.address 9864"
-  "hdfs-site.xml dfs.datanode.ipc.address 9867"
+  "namenode core-site.xml fs.defaultFS 8020"
+  "namenode hdfs-site.xml dfs.namenode.http-address 9870"
+  "datanode hdfs-site.xml dfs.datanode.ipc.address 9867"
+  "datanode hdfs-site.xml dfs.datanode.address 9866"
+  "datanode hdfs-site.xml dfs.datanode.http.address 9864"
 )
+
+# keys_of ROLE: file and key of each of its ports.
+keys_of() {
+  local declaration role file key
+  for declaration in "${ports[@]}"; do
+    read -r role file key _ <<<"$declaration"
+    if [[ $role == "$1" ]]; then printf '%s %s\n' "$file" "$key"; fi
+  done
+}
 
 write_configuration() {
   local conf declaration chosen=()
@@ -46,9 +55,9 @@ write_configuration() {
   {
     printf '<?xml version="1.0" encoding="UTF-8"?>\n<!-- Written once by hopsfs up. Change it freely, but keep a property on a line. -->\n<configuration>\n'
     property dfs.namenode.http-address "${chosen[1]}"
-    property dfs.datanode.address "${chosen[2]}"
-    property dfs.datanode.http.address "${chosen[3]}"
-    property dfs.datanode.ipc.address "${chosen[4]}"
+    property dfs.datanode.ipc.address "${chosen[2]}"
+    property dfs.datanode.address "${chosen[3]}"
+    property dfs.datanode.http.address "${chosen[4]}"
     property dfs.datanode.data.dir "$HOPSFS_DATA/datanode"
     property dfs.replication 1
     property hopsfs.store rocksdb
@@ -65,24 +74,21 @@ write_configuration() {
   mv "$conf/core-site.xml.new" "$conf/core-site.xml"
 }
 
-# The remembered port of a process that isn't running may be someone else's by now.
+# replace_taken_ports ROLE: the remembered port of a process that isn't running may be someone else's by now. Fails if none is.
 replace_taken_ports() {
-  local role=$1 declaration file key old
+  local file key old replaced=1
   chosen_ports=()
-  for declaration in "${ports[@]}"; do
-    read -r file key _ <<<"$declaration"
-    case $key in
-      dfs.datanode.*) [[ $role == datanode ]] || continue ;;
-      *) [[ $role == namenode ]] || continue ;;
-    esac
+  while read -r file key; do
     old=$(port_of "$file" "$key")
     [[ $old =~ ^[0-9]+$ ]] || fail "$(cluster_conf)/$file: $key should be an address that ends in a port"
     if answers "$old"; then
       free_port "$old"
       printf 'hopsfs: port %s is taken by another process; %s now has port %s\n' "$old" "$key" "$free_port" >&2
       sed -i "s|\(<name>$key</name><value>.*:\)$old</value>|\1$free_port</value>|" "$(cluster_conf)/$file"
+      replaced=0
     fi
-  done
+  done < <(keys_of "$1")
+  return "$replaced"
 }
 
 lock_cluster() {
@@ -103,14 +109,28 @@ start_failed() {
   exit 1
 }
 
-# await_port ROLE PORT
-await_port() {
-  local deadline=$((SECONDS + start_timeout))
-  until answers "$2"; do
-    running "$1" >/dev/null || start_failed "$1" "ended during its start"
-    ((SECONDS < deadline)) || start_failed "$1" "did not answer within $start_timeout s"
+# await_listening ROLE: until its first port is open. Fails if it ends before.
+await_listening() {
+  local file key pid deadline=$((SECONDS + start_timeout))
+  read -r file key < <(keys_of "$1")
+  while pid=$(running "$1"); do
+    if listens "$pid" "$(port_of "$file" "$key")"; then return 0; fi
+    ((SECONDS < deadline)) || start_failed "$1" "did not listen within $start_timeout s"
     sleep 0.05
   done
+  return 1
+}
+
+# start_serving ROLE: starts it; with other ports if someone took one after it was found free.
+start_serving() {
+  local attempt
+  replace_taken_ports "$1" || true
+  for attempt in 1 2 3; do
+    start "$1"
+    if await_listening "$1"; then return 0; fi
+    replace_taken_ports "$1" || break
+  done
+  start_failed "$1" "ended during its start"
 }
 
 cluster_client() {
@@ -127,15 +147,8 @@ start_cluster() {
       fail "the store could not be formatted"
     }
   fi
-  if ! running namenode >/dev/null; then
-    replace_taken_ports namenode
-    start namenode
-    await_port namenode "$(port_of core-site.xml fs.defaultFS)"
-  fi
-  if ! running datanode >/dev/null; then
-    replace_taken_ports datanode
-    start datanode
-  fi
+  running namenode >/dev/null || start_serving namenode
+  running datanode >/dev/null || start_serving datanode
   HADOOP_ROOT_LOGGER=ERROR,console cluster_client state --wait "$start_timeout" >"$HOPSFS_DATA/logs/state.out" 2>&1 || {
     cat "$HOPSFS_DATA/logs/state.out" >&2
     running namenode >/dev/null || start_failed namenode "ended during its start"

@@ -30,6 +30,16 @@ answers() {
   (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
 }
 
+# listens PID PORT: whether it is that very process that has the port, and not another one that was faster.
+listens() {
+  local inode hex
+  printf -v hex '%04X' "$2"
+  for inode in $(awk -v port=":$hex" '$4 == "0A" && substr($2, length($2) - 4) == port { print $10 }' /proc/net/tcp /proc/net/tcp6 2>/dev/null); do
+    if ls -l "/proc/$1/fd" 2>/dev/null | grep -qF "socket:[$inode]"; then return 0; fi
+  done
+  return 1
+}
+
 # start ROLE ARGUMENTS: runs a foreground command of this launcher in the background, in a session of its own.
 start() {
   local role=$1 pid detach=(nohup)
