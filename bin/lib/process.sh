@@ -33,6 +33,8 @@ answers() {
 # listens PID PORT: whether it is that very process that has the port, and not another one that was faster.
 listens() {
   local inode hex
+  # Only Linux says whose a port is.
+  if [[ ! -r /proc/net/tcp ]]; then answers "$2"; return; fi
   printf -v hex '%04X' "$2"
   for inode in $(awk -v port=":$hex" '$4 == "0A" && substr($2, length($2) - 4) == port { print $10 }' /proc/net/tcp /proc/net/tcp6 2>/dev/null); do
     if ls -l "/proc/$1/fd" 2>/dev/null | grep -qF "socket:[$inode]"; then return 0; fi

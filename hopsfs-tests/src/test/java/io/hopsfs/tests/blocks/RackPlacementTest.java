@@ -33,7 +33,8 @@ class RackPlacementTest {
       try (var out = fs.create(file, (short) 3)) {
         out.write(new byte[BLOCKS * BLOCK]);
       }
-      assertSpread(fs, file);
+      // The file is closed with its first replica; the DataNodes report the others a moment later.
+      Awaitility.await("the pipelines' replicas").atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertSpread(fs, file));
 
       cluster.dataNode(3).kill();
 
