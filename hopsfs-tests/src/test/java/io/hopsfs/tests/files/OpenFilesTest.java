@@ -94,7 +94,8 @@ class OpenFilesTest {
   void aFileOfSeveralBlocksIsReadBack() throws IOException {
     write(BYTES.length);
     assertHolds(BYTES.length);
-    assertThat(fs.getFileBlockLocations(file, 0, BYTES.length)).hasSize(4).allMatch(block -> replicas(block) == 3);
+    Awaitility.await("the pipelines' replicas").atMost(LIMIT).untilAsserted(() ->
+        assertThat(fs.getFileBlockLocations(file, 0, BYTES.length)).hasSize(4).allMatch(block -> replicas(block) == 3));
   }
 
   private static int replicas(BlockLocation block) {

@@ -118,6 +118,23 @@ class LaunchedClusterTest {
   }
 
   @Test
+  void clustersThatComeUpAtOnceServeOnPortsOfTheirOwn() throws Exception {
+    var other = launcher.with("HOPSFS_DATA", scratch.resolve("other").toString());
+    try {
+      var coming = other.start(scratch.resolve("other.up"), "up");
+      launcher.run("up").succeeded();
+      assertThat(coming.waitFor()).as(readString(scratch.resolve("other.up"))).isZero();
+
+      launcher.run("dfs", "-mkdir", "/here").succeeded();
+      other.run("dfs", "-mkdir", "/there").succeeded();
+      assertThat(launcher.run("dfs", "-ls", "-C", "/").succeeded()).isEqualTo("/here\n");
+      assertThat(other.run("dfs", "-ls", "-C", "/").succeeded()).isEqualTo("/there\n");
+    } finally {
+      other.run("down").succeeded();
+    }
+  }
+
+  @Test
   void hadoopsToolsAndTheMetadataFsckWork() throws Exception {
     uri();
     launcher.run("dfs", "-mkdir", "/open").succeeded();
