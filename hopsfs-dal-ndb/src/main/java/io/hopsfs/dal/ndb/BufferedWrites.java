@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** The changes of one transaction until it commits: for each row what to make of it. */
 final class BufferedWrites {
@@ -48,34 +47,24 @@ final class BufferedWrites {
     return changes.keySet().iterator().next();
   }
 
-  /**
-   * A change on its way.
-   *
-   * @param maybeAbsent a delete of a row that need not exist: NDB does not abort the transaction for its errors, so they have
-   *                    to be looked at before the commit
-   */
-  record Pending(Key<?> key, NdbOperationConst operation, boolean maybeAbsent) {
+  /** A change on its way. */
+  record Pending(Key<?> key, NdbOperationConst operation) {
   }
 
-  /**
-   * Defines the operations of all changes in the session's transaction.
-   *
-   * @param present rows that the transaction holds an exclusive lock on
-   */
-  List<Pending> define(Session session, NdbCatalogue catalogue, Set<Key<?>> present) throws StoreException {
+  /** Defines the operations of all changes in the session's transaction. */
+  List<Pending> define(Session session, NdbCatalogue catalogue) throws StoreException {
     var pending = new ArrayList<Pending>(changes.size());
     for (var change : changes.entrySet()) {
       var key = change.getKey();
       var row = change.getValue().row;
       var table = catalogue.tableOf(key);
-      boolean maybeAbsent = row == null && !present.contains(key);
       var operation = row == null
-          ? delete(session, table, key, maybeAbsent)
+          ? delete(session, table, key)
           : write(session, table, row, change.getValue().mustBeAbsent);
       if (operation == null) {
         throw session.failure(() -> "writing " + key, false);
       }
-      pending.add(new Pending(key, operation, maybeAbsent));
+      pending.add(new Pending(key, operation));
     }
     return pending;
   }
@@ -84,7 +73,7 @@ final class BufferedWrites {
   private static <R extends Row> NdbOperationConst write(Session session, NdbTable<R> table, Row row, boolean insert)
       throws StoreException {
     var record = table.rowOf((R) row, session.arena());
-    var options = session.writeOptions(false, table.hasUniqueIndex());
+    var options = session.writeOptions(table.hasUniqueIndex());
     int size = options == null ? 0 : OperationOptions.size();
     var transaction = session.transaction();
     return insert
@@ -92,9 +81,9 @@ final class BufferedWrites {
         : transaction.writeTuple(table.rowRecord(), record, table.rowRecord(), record, null, options, size);
   }
 
-  private static NdbOperationConst delete(Session session, NdbTable<?> table, Key<?> key, boolean maybeAbsent) {
-    var options = session.writeOptions(maybeAbsent, table.hasUniqueIndex());
+  /** Absent rows may be deleted too, and the commit goes on: that is the one error of a delete for which NDB can be told so. */
+  private static NdbOperationConst delete(Session session, NdbTable<?> table, Key<?> key) {
     return session.transaction().deleteTuple(table.keyRecord(), table.keyOf(key, session.arena()), table.rowRecord(), null, null,
-        options, options == null ? 0 : OperationOptions.size());
+        session.deleteOptions(table.hasUniqueIndex()), OperationOptions.size());
   }
 }

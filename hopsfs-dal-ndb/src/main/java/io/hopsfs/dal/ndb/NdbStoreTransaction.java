@@ -8,9 +8,7 @@ import io.hopsfs.dal.Row;
 import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.StoreTransaction;
 import io.hopsfs.dal.ndb.BatchReads.LockWait;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,7 +24,6 @@ final class NdbStoreTransaction implements StoreTransaction {
   private final Session session;
   private final Key<?> hint;
   private final BufferedWrites writes = new BufferedWrites();
-  private final Set<Key<?>> lockedRows = new HashSet<>();
   private boolean holdsLocks;
   private State state = State.ACTIVE;
 
@@ -54,9 +51,6 @@ final class NdbStoreTransaction implements StoreTransaction {
     }
     for (var get : batch.gets()) {
       holdsLocks |= get.lock() != LockMode.READ_COMMITTED;
-      if (get.lock() == LockMode.EXCLUSIVE && get.row() != null) {
-        lockedRows.add(get.key());
-      }
     }
     state = State.ACTIVE;
   }
@@ -164,23 +158,8 @@ final class NdbStoreTransaction implements StoreTransaction {
 
   private void flush() throws StoreException {
     begin(writes.first());
-    var pending = writes.define(session, connected.catalogue(), lockedRows);
-    if (pending.stream().anyMatch(BufferedWrites.Pending::maybeAbsent)) {
-      session.execute(AbortOption.DefaultAbortOption, () -> writing(pending));
-      for (var write : pending) {
-        if (write.maybeAbsent()) {
-          requireDeletedOrAbsent(write);
-        }
-      }
-    }
+    var pending = writes.define(session, connected.catalogue());
     session.commit(() -> writing(pending));
-  }
-
-  private static void requireDeletedOrAbsent(BufferedWrites.Pending delete) throws StoreException {
-    var error = delete.operation().getNdbError();
-    if (error.code() != 0 && error.code() != NdbErrors.NO_ROW) {
-      throw NdbErrors.from(error, "deleting " + delete.key(), false);
-    }
   }
 
   /** For messages: the row that a commit failed at or, where NDB doesn't tell, what it would have changed. */

@@ -85,14 +85,15 @@ final class Session {
   /**
    * Options of a write, or null for NDB's own.
    *
-   * @param maybeAbsent a delete that must not fail if there is no row
    * @param uniqueIndex check unique indexes when the transaction commits, not row by row: a row may move to another key
    */
-  OperationOptions writeOptions(boolean maybeAbsent, boolean uniqueIndex) {
-    if (maybeAbsent) {
-      return uniqueIndex ? ignoreAbsentDeferred : ignoreAbsent;
-    }
+  OperationOptions writeOptions(boolean uniqueIndex) {
     return uniqueIndex ? deferred : null;
+  }
+
+  /** Options of a delete that doesn't fail if there is no row. */
+  OperationOptions deleteOptions(boolean uniqueIndex) {
+    return uniqueIndex ? ignoreAbsentDeferred : ignoreAbsent;
   }
 
   /** The open transaction; null before {@link #begin}. */

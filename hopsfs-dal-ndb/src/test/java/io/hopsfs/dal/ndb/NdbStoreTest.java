@@ -126,6 +126,60 @@ class NdbStoreTest {
   }
 
   @Test
+  void deletesOfRowsThatMayBeAbsentTravelWithTheCommit() throws Exception {
+    try (var tx = store.begin(null)) {
+      tx.insert(new AclRow(11, new byte[1]));
+      tx.insert(inode(DIRECTORY, "unlocked", 88_888));
+      tx.commit();
+    }
+    try (var tx = store.begin(null)) {
+      tx.delete(Tables.ACLS.key(12));
+      tx.put(new AclRow(13, new byte[2]));
+      tx.delete(Tables.ACLS.key(11));
+      tx.delete(inode(DIRECTORY, "unlocked", 0).key());
+      tx.delete(inode(DIRECTORY, "never", 0).key());
+      assertThat(roundTrips(tx::commit)).isEqualTo(1);
+    }
+    try (var tx = store.begin(null)) {
+      tx.delete(Tables.ACLS.key(14));
+      assertThat(roundTrips(tx::commit)).as("nothing but a row that is absent").isEqualTo(1);
+    }
+    try (var tx = store.begin(null)) {
+      var batch = new ReadBatch();
+      batch.get(Tables.ACLS.key(11));
+      batch.get(Tables.ACLS.key(13));
+      batch.get(inode(DIRECTORY, "unlocked", 0).key());
+      tx.read(batch);
+      assertThat(batch.gets()).extracting(get -> get.row() != null).containsExactly(false, true, false);
+    }
+  }
+
+  @Test
+  void aDeleteThatFailsTakesTheWholeCommitWithIt() throws Exception {
+    try (var tx = store.begin(null)) {
+      tx.insert(new AclRow(21, new byte[1]));
+      tx.commit();
+    }
+    try (var holder = store.begin(null); var tx = store.begin(null)) {
+      holder.get(Tables.ACLS.key(21), LockMode.EXCLUSIVE);
+      tx.insert(new AclRow(22, new byte[1]));
+      tx.delete(Tables.ACLS.key(21));
+      tx.delete(Tables.ACLS.key(23));
+      assertThatThrownBy(tx::commit).isInstanceOf(TransientStoreException.class);
+    }
+    try (var tx = store.begin(null)) {
+      tx.insert(inode(DIRECTORY, "f01", 77_001));
+      tx.insert(new AclRow(22, new byte[1]));
+      tx.delete(Tables.ACLS.key(21));
+      assertThatThrownBy(tx::commit).isInstanceOf(DuplicateKeyException.class);
+    }
+    try (var tx = store.begin(null)) {
+      assertThat(tx.get(Tables.ACLS.key(21), LockMode.READ_COMMITTED)).isNotNull();
+      assertThat(tx.get(Tables.ACLS.key(22), LockMode.READ_COMMITTED)).isNull();
+    }
+  }
+
+  @Test
   void aTransactionThatDoesNothingAsksNobody() throws Exception {
     assertThat(roundTrips(() -> {
       try (var tx = store.begin(null)) {

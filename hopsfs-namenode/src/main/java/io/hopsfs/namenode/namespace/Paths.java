@@ -31,17 +31,43 @@ public final class Paths {
 
   /** The inodes along the path, without locks. */
   public PathRows resolve(Rows rows, FsPath path) throws StoreException {
-    return walk(rows, path, NONE);
+    return resolve(rows, path, WithLast.NOTHING);
+  }
+
+  /** As {@link #resolve}, asking for other rows together with the last inode. */
+  public PathRows resolve(Rows rows, FsPath path, WithLast companions) throws StoreException {
+    return walk(rows, path, NONE, companions);
+  }
+
+  /** The inodes along two paths, without locks, in the same batches. */
+  public List<PathRows> resolve(Rows rows, FsPath one, FsPath two) throws StoreException {
+    var first = new Walk(one, nearestHint(one), NONE, WithLast.NOTHING);
+    var second = new Walk(two, nearestHint(two), NONE, WithLast.NOTHING);
+    while (!first.done || !second.done) {
+      var batch = new ReadBatch();
+      for (var walk : List.of(first, second)) {
+        if (!walk.done) {
+          walk.ask(batch);
+        }
+      }
+      rows.read(batch);
+      for (var walk : List.of(first, second)) {
+        if (!walk.done) {
+          walk.take(batch);
+        }
+      }
+    }
+    return List.of(arrived(first), arrived(second));
   }
 
   /** As {@link #resolve}, with the last inode, if it exists, locked EXCLUSIVE. */
   public PathRows lockLast(Tx tx, FsPath path) throws StoreException {
-    return walk(tx, path, path.depth());
+    return walk(tx, path, path.depth(), WithLast.NOTHING);
   }
 
   /** As {@link #resolve}, with the parent and then the last inode, where they exist, locked EXCLUSIVE. */
   public PathRows lockParentAndLast(Tx tx, FsPath path) throws StoreException {
-    return walk(tx, path, Math.max(0, path.depth() - 1));
+    return walk(tx, path, Math.max(0, path.depth() - 1), WithLast.NOTHING);
   }
 
   /**
@@ -50,7 +76,7 @@ public final class Paths {
    */
   public PathRows lockDeepestExisting(Tx tx, FsPath path) throws StoreException {
     int deepest = resolve(tx, path).existingDepth();
-    var locked = walk(tx, path, deepest);
+    var locked = walk(tx, path, deepest, WithLast.NOTHING);
     if (locked.existingDepth() < deepest) {
       throw new TransientStoreException(path + " changed while it was being locked");
     }
@@ -63,8 +89,9 @@ public final class Paths {
    * @return the inodes along the first and the second path
    */
   public List<PathRows> lockParentsAndLasts(Tx tx, FsPath one, FsPath two) throws StoreException {
-    var first = resolve(tx, one);
-    var second = resolve(tx, two);
+    var seen = resolve(tx, one, two);
+    var first = seen.get(0);
+    var second = seen.get(1);
     var wanted = new ArrayList<Wanted>();
     addParentAndLast(wanted, first);
     addParentAndLast(wanted, second);
@@ -120,45 +147,20 @@ public final class Paths {
     }
   }
 
-  private PathRows walk(Rows in, FsPath path, int lockFrom) throws StoreException {
-    int last = path.depth();
-    var rows = new InodeRow[last + 1];
-    var hint = nearestHint(path);
-    var keys = hint.keysFor(last);
-    int asked = 0;
-    int end = Math.min(hint.depth() + 1, last);
-    boolean hinted = true;
-    while (asked <= last) {
-      if (end > 0 && keys[end] == null) {
-        keys[end] = Tables.INODES.key(hinted ? hint.ids[end - 1] : rows[end - 1].id(), path.name(end));
-      }
-      read(in, keys, rows, asked, end, lockFrom);
-      int good = hinted ? hint.confirmed(rows, end) : end;
-      asked = good + 1;
-      if (good < end) {
-        Arrays.fill(rows, asked, end + 1, null);
-        Arrays.fill(keys, asked, last + 1, null);
-      }
-      if (rows[good] == null || !rows[good].isDirectory()) {
-        break;
-      }
-      hinted = false;
-      end = asked;
-    }
-    remember(path, keys, rows, hint);
-    return new PathRows(path, rows);
+  private PathRows walk(Rows in, FsPath path, int lockFrom, WithLast companions) throws StoreException {
+    var walk = new Walk(path, nearestHint(path), lockFrom, companions);
+    do {
+      var batch = new ReadBatch();
+      walk.ask(batch);
+      in.read(batch);
+      walk.take(batch);
+    } while (!walk.done);
+    return arrived(walk);
   }
 
-  private static void read(Rows in, Key<InodeRow>[] keys, InodeRow[] rows, int from, int to, int lockFrom)
-      throws StoreException {
-    var batch = new ReadBatch();
-    for (int depth = from; depth <= to; depth++) {
-      batch.get(keys[depth], depth >= lockFrom ? LockMode.EXCLUSIVE : LockMode.READ_COMMITTED);
-    }
-    in.read(batch);
-    for (int depth = from; depth <= to; depth++) {
-      rows[depth] = (InodeRow) batch.gets().get(depth - from).row();
-    }
+  private PathRows arrived(Walk walk) {
+    remember(walk.path, walk.keys, walk.rows, walk.hint);
+    return new PathRows(walk.path, walk.rows);
   }
 
   private Hint nearestHint(FsPath path) {
@@ -186,6 +188,62 @@ public final class Paths {
       ids[depth] = rows[depth].id();
     }
     hints.put(path.ancestor(directory), new Hint(Arrays.copyOf(keys, directory + 1), ids));
+  }
+
+  /** A path on its way from its hint to its rows: asks for inodes, takes the answers, until it is done. */
+  private static final class Walk {
+    private final FsPath path;
+    private final Hint hint;
+    private final int lockFrom;
+    private final WithLast companions;
+    private final int last;
+    private final InodeRow[] rows;
+    private final Key<InodeRow>[] keys;
+    private boolean hinted = true;
+    private boolean done;
+    /** What the next batch asks for, and where its answers begin. */
+    private int from;
+    private int end;
+    private int slot;
+
+    Walk(FsPath path, Hint hint, int lockFrom, WithLast companions) {
+      this.path = path;
+      this.hint = hint;
+      this.lockFrom = lockFrom;
+      this.companions = companions;
+      last = path.depth();
+      rows = new InodeRow[last + 1];
+      keys = hint.keysFor(last);
+      end = Math.min(hint.depth() + 1, last);
+    }
+
+    void ask(ReadBatch batch) {
+      if (end > 0 && keys[end] == null) {
+        keys[end] = Tables.INODES.key(hinted ? hint.ids[end - 1] : rows[end - 1].id(), path.name(end));
+      }
+      slot = batch.gets().size();
+      for (int depth = from; depth <= end; depth++) {
+        batch.get(keys[depth], depth >= lockFrom ? LockMode.EXCLUSIVE : LockMode.READ_COMMITTED);
+      }
+      if (end == last) {
+        companions.ask(keys[last], batch);
+      }
+    }
+
+    void take(ReadBatch batch) {
+      for (int depth = from; depth <= end; depth++) {
+        rows[depth] = (InodeRow) batch.gets().get(slot + depth - from).row();
+      }
+      int good = hinted ? hint.confirmed(rows, end) : end;
+      if (good < end) {
+        Arrays.fill(rows, good + 1, end + 1, null);
+        Arrays.fill(keys, good + 1, last + 1, null);
+      }
+      done = good == last || rows[good] == null || !rows[good].isDirectory();
+      hinted = false;
+      from = good + 1;
+      end = from;
+    }
   }
 
   /** The way to a directory as it once was: the keys and ids of the inodes from the root to it. The arrays are never changed. */

@@ -6,6 +6,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.hadoop.fs.InvalidPathException;
 import org.apache.hadoop.hdfs.DFSUtilClient;
 import org.apache.hadoop.hdfs.protocol.SnapshotAccessControlException;
@@ -38,6 +39,19 @@ public final class Resolver {
   /** The inodes along the path, without locks. */
   public PathRows resolve(Rows rows, Caller caller, String path, PathUse use) throws IOException {
     return checked(caller, paths.resolve(rows, name(rows, caller, path, use)), use);
+  }
+
+  /** As {@link #resolve}, asking for other rows together with the last inode. */
+  public PathRows resolve(Rows rows, Caller caller, String path, PathUse use, WithLast companions) throws IOException {
+    return checked(caller, paths.resolve(rows, name(rows, caller, path, use), companions), use);
+  }
+
+  /** The inodes along two paths, without locks: one that is to be changed, and one where something may come to be. */
+  public List<PathRows> resolve(Rows rows, Caller caller, String changed, String made) throws IOException {
+    var found = paths.resolve(rows, name(rows, caller, changed, PathUse.WRITE), name(rows, caller, made, PathUse.CREATE));
+    checked(caller, found.get(0), PathUse.WRITE);
+    checked(caller, found.get(1), PathUse.CREATE);
+    return found;
   }
 
   /** See {@link Paths#lockLast}. */

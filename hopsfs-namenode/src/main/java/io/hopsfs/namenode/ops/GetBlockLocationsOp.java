@@ -2,7 +2,7 @@ package io.hopsfs.namenode.ops;
 
 import io.hopsfs.dal.LockMode;
 import io.hopsfs.dal.tables.InodeRow;
-import io.hopsfs.namenode.blocks.FileBlocks;
+import io.hopsfs.namenode.blocks.HintedBlocks;
 import io.hopsfs.namenode.namespace.Caller;
 import io.hopsfs.namenode.namespace.PathUse;
 import io.hopsfs.namenode.tx.Rows;
@@ -23,11 +23,12 @@ public record GetBlockLocationsOp(String src, long offset, long length) implemen
     check(length, "length");
     // HDFS says that a file doesn't exist before it says that its directory must not be searched.
     var anybody = new Caller(caller.user(), Set.of(), true, caller.host());
-    var found = ns.resolver().resolve(rows, anybody, src, PathUse.READ);
+    var hinted = new HintedBlocks(ns.fileHints());
+    var found = ns.resolver().resolve(rows, anybody, src, PathUse.READ, hinted);
     var file = Files.existing(found);
     ns.permissions().checkTraverse(caller, found, PathUse.READ);
     ns.permissions().checkPathAccess(caller, found, FsAction.READ);
-    var blocks = ns.locations().locate(file, FileBlocks.read(rows, file), offset, length, caller.host());
+    var blocks = ns.locations().locate(file, hinted.of(rows, file), offset, length, caller.host());
     if (ns.safeMode().isOn()) {
       if (blocks.getLocatedBlocks().stream().anyMatch(block -> block.getLocations().length == 0)) {
         ns.safeMode().check("Zero blocklocations for " + src);

@@ -1,6 +1,6 @@
 package io.hopsfs.namenode.ops;
 
-import io.hopsfs.namenode.blocks.FileBlocks;
+import io.hopsfs.namenode.blocks.HintedBlocks;
 import io.hopsfs.namenode.namespace.Caller;
 import io.hopsfs.namenode.namespace.PathUse;
 import io.hopsfs.namenode.tx.Rows;
@@ -14,12 +14,13 @@ public record GetLocatedFileInfoOp(String src) implements ReadOp<HdfsFileStatus>
   @Override
   public HdfsFileStatus run(Rows rows, Caller caller, Namesystem ns) throws IOException {
     try {
-      var found = ns.resolver().resolve(rows, caller, src, PathUse.READ);
+      var hinted = new HintedBlocks(ns.fileHints());
+      var found = ns.resolver().resolve(rows, caller, src, PathUse.READ, hinted);
       if (!found.exists() || found.last().isDirectory()) {
         return new GetFileInfoOp(src).run(rows, caller, ns);
       }
       var file = found.last();
-      var blocks = ns.locations().locate(file, FileBlocks.read(rows, file), 0, file.length(), null);
+      var blocks = ns.locations().locate(file, hinted.of(rows, file), 0, file.length(), null);
       return ns.statuses().of(found, blocks);
     } catch (AccessControlException e) {
       if (caller.superuser()) {

@@ -10,7 +10,6 @@ import io.hopsfs.namenode.namespace.Caller;
 import io.hopsfs.namenode.namespace.FsLimits;
 import io.hopsfs.namenode.namespace.FsPath;
 import io.hopsfs.namenode.namespace.PathRows;
-import io.hopsfs.namenode.namespace.PathUse;
 import io.hopsfs.namenode.namespace.Paths;
 import io.hopsfs.namenode.namespace.Resolver;
 import io.hopsfs.namenode.tx.Tx;
@@ -89,8 +88,9 @@ public final class Mover {
   }
 
   private Move resolve(Tx tx, Caller caller, String src, String dst, boolean intoDirectory) throws IOException {
-    var from = resolver.resolve(tx, caller, src, PathUse.WRITE);
-    var to = resolver.resolve(tx, caller, dst, PathUse.CREATE);
+    var found = resolver.resolve(tx, caller, src, dst);
+    var from = found.get(0);
+    var to = found.get(1);
     if (intoDirectory && to.exists() && to.last().isDirectory()) {
       byte[] name = from.path().isRoot() ? new byte[0] : from.path().lastName();
       to = paths.resolve(tx, to.path().child(name));

@@ -15,6 +15,7 @@ import io.hopsfs.namenode.cluster.DatanodeCommands;
 import io.hopsfs.namenode.cluster.DatanodeRegistry;
 import io.hopsfs.namenode.cluster.Ids;
 import io.hopsfs.namenode.cluster.SafeMode;
+import io.hopsfs.namenode.namespace.FileHints;
 import io.hopsfs.namenode.namespace.FileStatuses;
 import io.hopsfs.namenode.namespace.FsLimits;
 import io.hopsfs.namenode.namespace.InodeTree;
@@ -41,6 +42,7 @@ public record Namesystem(
     SafeMode safeMode,
     Ids ids,
     Paths paths,
+    FileHints fileHints,
     Principals principals,
     Permissions permissions,
     FsLimits limits,
@@ -87,7 +89,7 @@ public record Namesystem(
     var removal = new Removal(blockMap, leases);
     return new Namesystem(transactions, committed, clock, identity, datanodes,
         datanodes.registry(), datanodes.commands(), datanodes.safeMode(),
-        ids, paths, principals, permissions, limits, tree, resolver, statuses, blockMap,
+        ids, paths, new FileHints(), principals, permissions, limits, tree, resolver, statuses, blockMap,
         datanodes.placement(), datanodes.redundancy(),
         locations,
         new BlockRecovery(datanodes.registry(), datanodes.commands(), identity.blockPoolId(), clock),
