@@ -1,6 +1,6 @@
 -- Schema of hopsfs in MySQL NDB Cluster, version 1. Generated from io.hopsfs.dal.tables.Tables with:
 --   mvn -q -B -pl hopsfs-dal test -Dtest=MigrationsTest -Dhopsfs.schema.write=true
--- Tables as declared: ddf30563c9227cfd
+-- Tables as declared: 5e6ba9806da54031
 
 CREATE TABLE `schema_version` (
   `name` VARBINARY(64) NOT NULL,
@@ -190,3 +190,9 @@ CREATE TABLE `invalidations` (
   `length` BIGINT NOT NULL,
   PRIMARY KEY (`storage_id`, `block_id`)
 ) ENGINE=NDB COMMENT='NDB_TABLE=READ_BACKUP=1' PARTITION BY KEY (`storage_id`);
+
+CREATE TABLE `block_recoveries` (
+  `block_id` BIGINT NOT NULL,
+  `recovery_id` BIGINT NOT NULL,
+  PRIMARY KEY (`block_id`)
+) ENGINE=NDB COMMENT='NDB_TABLE=READ_BACKUP=1' PARTITION BY KEY (`block_id`);

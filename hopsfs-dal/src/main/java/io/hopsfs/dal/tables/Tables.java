@@ -116,10 +116,13 @@ public final class Tables {
       .columns(number("generation_stamp", LONG), number("length", LONG))
       .codec(InvalidationRow.CODEC);
 
+  public static final Table<BlockRecoveryRow> BLOCK_RECOVERIES = Table.named("block_recoveries")
+      .key(BLOCK_ID).columns(number("recovery_id", LONG)).codec(BlockRecoveryRow.CODEC);
+
   /** The schema without extensions. */
   public static final Schema SCHEMA = new Schema(1, List.of(INODES, BLOCKS, BLOCK_OWNERS, STORAGE_BLOCKS, STORAGES, DATANODES,
       NAMENODES, LEASES, LEASE_FILES, DIR_QUOTAS, XATTRS, ACLS, USERS, GROUPS, VARIABLES, RETRY_CACHE, SUBTREE_OPS,
-      UNDER_REPLICATED, PENDING_REPLICATION, INVALIDATIONS));
+      UNDER_REPLICATED, PENDING_REPLICATION, INVALIDATIONS, BLOCK_RECOVERIES));
 
   private Tables() {
   }

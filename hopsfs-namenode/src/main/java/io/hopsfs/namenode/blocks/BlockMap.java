@@ -6,7 +6,9 @@ import io.hopsfs.dal.ReadBatch;
 import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.TransientStoreException;
 import io.hopsfs.dal.tables.BlockOwnerRow;
+import io.hopsfs.dal.tables.BlockRecoveryRow;
 import io.hopsfs.dal.tables.BlockRow;
+import io.hopsfs.dal.tables.BlockState;
 import io.hopsfs.dal.tables.InvalidationRow;
 import io.hopsfs.dal.tables.Replica;
 import io.hopsfs.dal.tables.ReplicaState;
@@ -22,8 +24,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Blocks and the rows that mirror them: every change of a block row goes through here, so that block_owners leads to it and
- * storage_blocks holds exactly its replicas, EXPECTED ones apart. The row must be locked, or new. Stateless.
+ * Blocks and the rows that mirror them: every change of a block row goes through here, so that block_owners leads to it,
+ * storage_blocks holds exactly its replicas, EXPECTED ones apart, and block_recoveries has it while it is under recovery. The row
+ * must be locked, or new. Stateless.
  */
 public final class BlockMap {
 
@@ -52,6 +55,13 @@ public final class BlockMap {
       tx.put(after);
     }
     mirror(tx, before.blockId(), before.replicas(), after.replicas());
+    if (isUnderRecovery(after)) {
+      if (!isUnderRecovery(before) || before.recoveryId() != after.recoveryId()) {
+        tx.put(new BlockRecoveryRow(after.blockId(), after.recoveryId()));
+      }
+    } else if (isUnderRecovery(before)) {
+      tx.delete(Tables.BLOCK_RECOVERIES.key(after.blockId()));
+    }
     return after;
   }
 
@@ -82,6 +92,13 @@ public final class BlockMap {
     tx.delete(block.key());
     tx.delete(Tables.BLOCK_OWNERS.key(block.blockId()));
     tx.delete(Tables.PENDING_REPLICATION.key(block.blockId()));
+    if (isUnderRecovery(block)) {
+      tx.delete(Tables.BLOCK_RECOVERIES.key(block.blockId()));
+    }
+  }
+
+  private static boolean isUnderRecovery(BlockRow block) {
+    return block.state() == BlockState.UNDER_RECOVERY;
   }
 
   /** Removes a replica from its block and has its DataNode delete it. */

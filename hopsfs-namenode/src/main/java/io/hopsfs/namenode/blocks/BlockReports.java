@@ -7,7 +7,6 @@ import io.hopsfs.dal.tables.InvalidationRow;
 import io.hopsfs.dal.tables.Replica;
 import io.hopsfs.dal.tables.ReplicaState;
 import io.hopsfs.dal.tables.Tables;
-import io.hopsfs.namenode.cluster.DatanodeCommands;
 import io.hopsfs.namenode.cluster.DatanodeRegistry;
 import io.hopsfs.namenode.tx.Transactions;
 import io.hopsfs.namenode.tx.Transactions.Committed;
@@ -19,13 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
-import org.apache.hadoop.hdfs.protocol.Block;
 import org.apache.hadoop.hdfs.protocol.DatanodeID;
 import org.apache.hadoop.hdfs.protocol.DatanodeInfo;
 import org.apache.hadoop.hdfs.protocol.ExtendedBlock;
 import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
 import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeStorageInfo;
-import org.apache.hadoop.hdfs.server.protocol.BlockCommand;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,17 +36,17 @@ public final class BlockReports {
 
   private final Transactions transactions;
   private final DatanodeRegistry registry;
-  private final DatanodeCommands commands;
+  private final Invalidations invalidations;
   private final BlockMap blocks;
   private final Redundancy redundancy;
   private final RecentReports recent;
   private final FutureBlocks future;
 
-  BlockReports(Transactions transactions, DatanodeRegistry registry, DatanodeCommands commands, BlockMap blocks,
+  BlockReports(Transactions transactions, DatanodeRegistry registry, Invalidations invalidations, BlockMap blocks,
       Redundancy redundancy, RecentReports recent, FutureBlocks future) {
     this.transactions = transactions;
     this.registry = registry;
-    this.commands = commands;
+    this.invalidations = invalidations;
     this.blocks = blocks;
     this.redundancy = redundancy;
     this.recent = recent;
@@ -112,7 +109,7 @@ public final class BlockReports {
       } else if (isDoomed(tx, reads.order(r), r)) {
         LOG.debug("{} is to be deleted, its report changes nothing", r);
       } else if (block == null) {
-        belongsToNoFile(tx, datanode, r);
+        belongsToNoFile(tx, r);
       } else {
         locked.put(r.blockId(), stored(tx, datanode, block, r, reads));
       }
@@ -131,10 +128,11 @@ public final class BlockReports {
     return false;
   }
 
-  private void belongsToNoFile(Tx tx, DatanodeDescriptor datanode, ReportedReplica r) {
+  private void belongsToNoFile(Tx tx, ReportedReplica r) {
     LOG.debug("{} belongs to no file", r);
-    var block = new Block(r.blockId(), BlockCommand.NO_ACK, r.generationStamp());
-    tx.afterCommit(() -> commands.invalidate(datanode, block));
+    var order = new InvalidationRow(r.storageId(), r.blockId(), r.generationStamp(), r.length());
+    tx.put(order);
+    tx.afterCommit(() -> invalidations.begun(order));
   }
 
   private BlockRow deleted(Tx tx, BlockRow block, ReportedReplica r, ReportReads reads) throws StoreException {

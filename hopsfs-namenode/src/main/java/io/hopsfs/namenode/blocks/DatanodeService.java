@@ -9,8 +9,9 @@ import io.hopsfs.namenode.tx.Transactions.Committed;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.LongSupplier;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.ha.HAServiceProtocol.HAServiceState;
 import org.apache.hadoop.hdfs.DFSConfigKeys;
@@ -56,12 +57,13 @@ public final class DatanodeService {
   private final FullReports fullReports;
   private final RecentReports recent;
   private final SafeMode safeMode;
-  private final LongSupplier epoch;
+  private final Office office;
+  /** DataNodes that this NameNode has told to register, which have not sent a full report since. */
+  private final Set<String> toldToRegister = ConcurrentHashMap.newKeySet();
 
-  /** @param epoch under which this NameNode leads, see NNHAStatusHeartbeat's transaction id */
   DatanodeService(Configuration conf, NamespaceInfo namespace, DatanodeRegistry registry, DatanodeCommands commands,
       BlockReportLeases leases, BlockReports reports, FullReports fullReports, RecentReports recent, SafeMode safeMode,
-      LongSupplier epoch) {
+      Office office) {
     this.namespace = namespace;
     this.registrationId = Storage.getRegistrationID(namespace);
     this.oldestVersion = conf.get(DFSConfigKeys.DFS_NAMENODE_MIN_SUPPORTED_DATANODE_VERSION_KEY,
@@ -73,7 +75,7 @@ public final class DatanodeService {
     this.fullReports = fullReports;
     this.recent = recent;
     this.safeMode = safeMode;
-    this.epoch = epoch;
+    this.office = office;
   }
 
   public NamespaceInfo versionRequest() {
@@ -99,16 +101,28 @@ public final class DatanodeService {
       boolean wantsReportLease) throws IOException {
     verify(registration);
     var datanode = registry.heartbeat(registration, vitals);
+    long epoch = office.epoch();
     if (datanode == null) {
-      return answer(REGISTER, BlockReportLeases.NONE);
+      toldToRegister.add(registration.getDatanodeUuid());
+      return answer(epoch, REGISTER, BlockReportLeases.NONE);
     }
-    long lease = wantsReportLease ? leases.grant(datanode.getDatanodeUuid()) : BlockReportLeases.NONE;
-    return answer(safeMode.isOn() ? NO_COMMANDS : commands.take(datanode, transfersInProgress), lease);
+    long lease = wantsReportLease && mayReport(datanode) ? leases.grant(datanode.getDatanodeUuid()) : BlockReportLeases.NONE;
+    boolean commanded = epoch != 0 && !safeMode.isOn();
+    return answer(epoch, commanded ? commands.take(datanode, transfersInProgress) : NO_COMMANDS, lease);
   }
 
-  private HeartbeatResponse answer(DatanodeCommand[] orders, long lease) {
-    return new HeartbeatResponse(
-        orders, new NNHAStatusHeartbeat(HAServiceState.ACTIVE, epoch.getAsLong()), null, lease);
+  /**
+   * One NameNode is enough to read full reports: the leader. But a DataNode told to register by a standby, for that it takes
+   * this one, forgets what it had yet to report to it one by one (HDFS-9917), and only a full report makes up for that.
+   */
+  private boolean mayReport(DatanodeDescriptor datanode) {
+    return office.isHeld() || toldToRegister.contains(datanode.getDatanodeUuid());
+  }
+
+  /** DataNodes carry out commands of the ACTIVE NameNode alone, that of the highest epoch (its transaction id). */
+  private static HeartbeatResponse answer(long epoch, DatanodeCommand[] orders, long lease) {
+    var state = epoch == 0 ? HAServiceState.STANDBY : HAServiceState.ACTIVE;
+    return new HeartbeatResponse(orders, new NNHAStatusHeartbeat(state, epoch), null, lease);
   }
 
   public void sendLifeline(DatanodeRegistration registration, Vitals vitals) throws IOException {
@@ -141,6 +155,7 @@ public final class DatanodeService {
     }
     if (context == null || context.getTotalRpcs() == context.getCurRpc() + 1) {
       leases.end(datanode.getDatanodeUuid());
+      toldToRegister.remove(datanode.getDatanodeUuid());
       datanode.setLastBlockReportTime(Time.now());
       datanode.setLastBlockReportMonotonic(Time.monotonicNow());
     }

@@ -6,6 +6,7 @@ import io.hopsfs.namenode.cluster.DatanodeCommands;
 import io.hopsfs.namenode.cluster.DatanodeRegistry;
 import io.hopsfs.namenode.cluster.DatanodeReports;
 import io.hopsfs.namenode.cluster.Housekeeping;
+import io.hopsfs.namenode.cluster.Ids;
 import io.hopsfs.namenode.cluster.SafeMode;
 import io.hopsfs.namenode.tx.CommittedRows;
 import io.hopsfs.namenode.tx.Transactions;
@@ -13,23 +14,24 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.DFSConfigKeys;
 import org.apache.hadoop.hdfs.protocol.ClientProtocol;
 
 /**
  * Everything of a NameNode that has to do with DataNodes and replicas, wired: made once, then {@link #load}ed;
- * the NameNode that leads also calls {@link #lead} and {@link #schedule}.
+ * {@link #lead} and {@link #follow} tell it of leadership.
  */
 public final class DatanodeSide {
   /** Heartbeats are looked through at least so often. */
   private static final long HEARTBEAT_CHECK_MILLIS = 5_000;
   private static final Duration PRUNE = Duration.ofSeconds(10);
+  /** How soon the leader acts on what other NameNodes have decided. */
+  private static final Duration ORDERS = Duration.ofSeconds(1);
   private static final Duration COUNT = Duration.ofSeconds(3);
 
   private final Configuration conf;
-  private final AtomicLong epoch = new AtomicLong();
+  private final Office office = new Office();
   private final DatanodeRegistry registry;
   private final DatanodeCommands commands;
   private final SafeMode safeMode;
@@ -47,11 +49,13 @@ public final class DatanodeSide {
   private final FullReports fullReports;
   private final DatanodeReports datanodeReports;
   private final BlocksOnDatanode blocksOnDatanode;
+  private final BlockRecovery recovery;
+  private final BalancerBandwidth bandwidth;
   private final DatanodeService service;
 
   /** @param hostName of this NameNode, for messages */
   public DatanodeSide(Configuration conf, ClusterIdentity identity, Transactions transactions, CommittedRows committed,
-      Clock clock, String hostName) throws IOException {
+      Ids ids, Clock clock, String hostName) throws IOException {
     this.conf = conf;
     this.registry = new DatanodeRegistry(conf, transactions, committed);
     this.commands = new DatanodeCommands(conf, identity.blockPoolId(), registry.liveness());
@@ -61,19 +65,22 @@ public final class DatanodeSide {
     this.monitor = new RedundancyMonitor(
         conf, transactions, committed, registry, commands, blocks, redundancy, placement, clock);
     this.counts = new RedundancyCounts(committed);
-    this.invalidations = new Invalidations(conf, transactions, committed, registry, commands);
+    this.invalidations = new Invalidations(conf, transactions, committed, registry, commands, office);
     this.lostStorages = new LostStorages(transactions, committed, registry, blocks, redundancy);
     this.decommissioning = new Decommissioning(committed, registry, blocks);
     var leases = new BlockReportLeases(conf);
     this.recent = new RecentReports(leases);
     var future = new FutureBlocks(committed);
-    this.reports = new BlockReports(transactions, registry, commands, blocks, redundancy, recent, future);
+    this.reports = new BlockReports(transactions, registry, invalidations, blocks, redundancy, recent, future);
     this.blockCounts = new BlockCounts(committed, registry);
     this.fullReports = new FullReports(transactions, committed, registry, reports, recent, future, blockCounts);
     this.datanodeReports = new DatanodeReports(conf, registry, blockCounts::of);
     this.blocksOnDatanode = new BlocksOnDatanode(committed, registry, blocks);
     this.service = new DatanodeService(
-        conf, identity.toNamespaceInfo(), registry, commands, leases, reports, fullReports, recent, safeMode, epoch::get);
+        conf, identity.toNamespaceInfo(), registry, commands, leases, reports, fullReports, recent, safeMode, office);
+    this.recovery = new BlockRecovery(
+        transactions, committed, registry, commands, blocks, ids, identity.blockPoolId(), clock, office);
+    this.bandwidth = new BalancerBandwidth(transactions, committed, registry, commands, clock, office);
   }
 
   /** Reads what the store knows of DataNodes and safe mode; comes before the first call is served. */
@@ -85,9 +92,23 @@ public final class DatanodeSide {
     counts.refresh();
   }
 
-  /** From now on DataNodes are told that this NameNode leads under that epoch. */
-  public void lead(long newEpoch) {
-    epoch.set(newEpoch);
+  /** From now on this NameNode commands the DataNodes, under that epoch. */
+  public void lead(long epoch) {
+    forgetCommands();
+    office.take(epoch);
+  }
+
+  /** From now on another one does, or nobody: commands that no DataNode has been told are left to the next leader's rows. */
+  public void follow() {
+    office.leave();
+    forgetCommands();
+  }
+
+  private void forgetCommands() {
+    commands.forgetAll();
+    invalidations.forget();
+    recovery.forget();
+    bandwidth.forget();
   }
 
   /** Adds the housekeeping of DataNodes and replicas. */
@@ -103,16 +124,25 @@ public final class DatanodeSide {
     housekeeping.addAlways("recent-reports", PRUNE, recent::prune);
     housekeeping.addAlways("block-counts", COUNT, this::blockCountsTurn);
     housekeeping.addAlways("redundancy-counts", redundancyInterval, counts::refresh);
+    housekeeping.add("block-recovery", ORDERS, recovery::turn);
+    housekeeping.add("invalidations", ORDERS, invalidations::dispatch);
+    housekeeping.add("balancer-bandwidth", ORDERS, bandwidth::turn);
     housekeeping.add("redundancy-monitor", redundancyInterval, this::redundancyTurn);
     housekeeping.add("decommissioning", decommissionInterval, this::decommissioningTurn);
   }
 
-  /** One turn of the redundancy monitor: lost storages, replicas that didn't come, copies, deletions. */
+  /** One turn of everything that turns rows into commands, redundancy apart. */
+  void ordersTurn() throws IOException {
+    recovery.turn();
+    invalidations.dispatch();
+    bandwidth.turn();
+  }
+
+  /** One turn of the redundancy monitor: lost storages, replicas that didn't come, copies. */
   void redundancyTurn() throws IOException {
     lostStorages.walk();
     monitor.expirePending();
     monitor.turn();
-    invalidations.dispatch();
   }
 
   /** Counts the blocks of DataNodes that have not reported since the start. */
@@ -155,6 +185,14 @@ public final class DatanodeSide {
 
   public Invalidations invalidations() {
     return invalidations;
+  }
+
+  public BlockRecovery recovery() {
+    return recovery;
+  }
+
+  public BalancerBandwidth balancerBandwidth() {
+    return bandwidth;
   }
 
   /** What DataNodes call. */

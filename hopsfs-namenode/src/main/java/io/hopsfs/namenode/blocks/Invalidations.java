@@ -11,9 +11,10 @@ import io.hopsfs.namenode.tx.CommittedRows;
 import io.hopsfs.namenode.tx.Transactions;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.DFSConfigKeys;
 import org.apache.hadoop.hdfs.protocol.Block;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Has DataNodes delete the replicas named in invalidations: hands the orders to the commands for the next heartbeats, again
  * after a while if the deletion isn't reported. A row goes when its DataNode says that the replica is gone, or after some
- * orders without effect: then a full report will tell. One thread at a time.
+ * orders without effect: then a full report will tell. Orders are known to the leader alone. Thread-safe.
  */
 public final class Invalidations {
   private static final Logger LOG = LoggerFactory.getLogger(Invalidations.class);
@@ -36,14 +37,16 @@ public final class Invalidations {
   private final DatanodeRegistry registry;
   private final DatanodeCommands commands;
   private final int limit;
-  private Map<Key<InvalidationRow>, Order> ordered = new HashMap<>();
+  private final Office office;
+  private final Map<Key<InvalidationRow>, Order> ordered = new ConcurrentHashMap<>();
   private volatile long pending;
 
   private record Order(int times, long at) {
   }
 
-  public Invalidations(Configuration conf, Transactions transactions, CommittedRows committed, DatanodeRegistry registry,
-      DatanodeCommands commands) {
+  Invalidations(Configuration conf, Transactions transactions, CommittedRows committed, DatanodeRegistry registry,
+      DatanodeCommands commands, Office office) {
+    this.office = office;
     this.transactions = transactions;
     this.committed = committed;
     this.registry = registry;
@@ -75,34 +78,46 @@ public final class Invalidations {
     }
     committed.read(batch);
     long now = Time.monotonicNow();
-    var stillOrdered = new HashMap<Key<InvalidationRow>, Order>();
+    var seen = new HashSet<Key<InvalidationRow>>();
     var givenUp = new ArrayList<InvalidationRow>();
-    long seen = 0;
     for (var slot : slots) {
       for (var row : slot.rows()) {
-        seen++;
-        var order = ordered.getOrDefault(row.key(), new Order(0, now - AGAIN_MILLIS));
-        if (now - order.at() < AGAIN_MILLIS) {
-          stillOrdered.put(row.key(), order);
-        } else if (order.times() == MOST_ORDERS) {
+        seen.add(row.key());
+        var order = ordered.get(row.key());
+        if (order != null && now - order.at() < AGAIN_MILLIS) {
+          continue;
+        }
+        if (order != null && order.times() == MOST_ORDERS) {
           givenUp.add(row);
-        } else if (give(row)) {
-          stillOrdered.put(row.key(), new Order(order.times() + 1, now));
+          ordered.remove(row.key());
+        } else {
+          give(row, order == null ? 1 : order.times() + 1, now);
         }
       }
     }
-    ordered = stillOrdered;
-    pending = seen;
+    ordered.entrySet().removeIf(entry -> entry.getValue().at() < now && !seen.contains(entry.getKey()));
+    pending = seen.size();
     drop(givenUp);
   }
 
-  private boolean give(InvalidationRow row) {
-    var storage = registry.storage(row.storageId());
-    if (storage == null) {
-      return false;
+  /** A row that was committed just now: the leader gives the order at once, others leave it to the leader's next {@link #dispatch}. */
+  void begun(InvalidationRow row) {
+    if (office.isHeld()) {
+      give(row, 1, Time.monotonicNow());
     }
-    commands.invalidate(storage.getDatanodeDescriptor(), new Block(row.blockId(), row.length(), row.generationStamp()));
-    return true;
+  }
+
+  /** Forgets what was ordered: another NameNode has led since, or leads from now on. */
+  void forget() {
+    ordered.clear();
+  }
+
+  private void give(InvalidationRow row, int times, long now) {
+    var storage = registry.storage(row.storageId());
+    if (storage != null) {
+      commands.invalidate(storage.getDatanodeDescriptor(), new Block(row.blockId(), row.length(), row.generationStamp()));
+      ordered.put(row.key(), new Order(times, now));
+    }
   }
 
   private void drop(List<InvalidationRow> rows) throws IOException {

@@ -96,6 +96,11 @@ public final class DatanodeCommands {
     byDatanode.remove(datanodeUuid);
   }
 
+  /** Drops all: this NameNode doesn't lead any more. */
+  public void forgetAll() {
+    byDatanode.clear();
+  }
+
   /** Takes what this DataNode is to be told now; recoveries go alone, as in HDFS. */
   public DatanodeCommand[] take(DatanodeDescriptor datanode, int transfersInProgress) {
     var pending = pending(datanode.getDatanodeUuid());

@@ -97,7 +97,7 @@ final class LeaseTakeover {
       close(file, "its last block was empty and on no DataNode, and is removed");
       return true;
     }
-    if (namesystem.recovery().mayStart(last.blockId())) {
+    if (last.state() != BlockState.UNDER_RECOVERY) {
       startRecovery(file, last.truncateLength());
     }
     if (newHolder == null) {
@@ -123,7 +123,7 @@ final class LeaseTakeover {
     long recoveryId = namesystem.ids().nextGenerationStamp(Math.max(last.generationStamp(), last.recoveryId()));
     file.replaceLast(last.withState(BlockState.UNDER_RECOVERY).withRecovery(recoveryId, truncateLength));
     BlockRow recovering = file.last();
-    tx.afterCommit(() -> namesystem.recovery().start(recovering));
+    tx.afterCommit(() -> namesystem.recovery().begun(recovering));
     LOG.info("{} is closed when recovery {} of its last block {} is done", file.path(), recoveryId, OpenFile.text(recovering));
   }
 }

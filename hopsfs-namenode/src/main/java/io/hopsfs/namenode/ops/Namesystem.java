@@ -80,9 +80,9 @@ public record Namesystem(
     var paths = new Paths();
     var resolver = new Resolver(paths, tree, permissions);
     var statuses = new FileStatuses(principals);
-    var datanodes = new DatanodeSide(conf, identity, transactions, committed, clock, hostName);
-    datanodes.load();
     var ids = new Ids(transactions);
+    var datanodes = new DatanodeSide(conf, identity, transactions, committed, ids, clock, hostName);
+    datanodes.load();
     var blockMap = datanodes.blocks();
     var leases = Leases.configured(conf, clock);
     var locations = new BlockLocations(conf, datanodes.registry(), identity.blockPoolId());
@@ -92,7 +92,7 @@ public record Namesystem(
         ids, paths, new FileHints(), principals, permissions, limits, tree, resolver, statuses, blockMap,
         datanodes.placement(), datanodes.redundancy(),
         locations,
-        new BlockRecovery(datanodes.registry(), datanodes.commands(), identity.blockPoolId(), clock),
+        datanodes.recovery(),
         new StoragePolicies(conf), ReplicationLimits.of(conf), leases,
         new DirectoryMaker(clock, ids, limits, principals),
         new DirectoryLister(resolver, permissions, statuses, limits, locations, supergroup(conf), identity.created()),

@@ -330,9 +330,7 @@ final class ClientRpc extends UnsupportedClientCalls {
   @Override
   public void setBalancerBandwidth(long bytesPerSecond) throws IOException {
     calls.superuser();
-    for (var datanode : namesystem.registry().datanodes()) {
-      namesystem.commands().balancerBandwidth(datanode, bytesPerSecond);
-    }
+    namesystem.datanodes().balancerBandwidth().set(bytesPerSecond);
   }
 
   @Override

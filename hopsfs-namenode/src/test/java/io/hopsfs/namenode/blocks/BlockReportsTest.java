@@ -90,12 +90,13 @@ class BlockReportsTest {
   }
 
   @Test
-  void aBlockOfNoFileIsDeletedWithoutAcknowledgement() throws IOException {
+  void aBlockOfNoFileIsDeletedAndItsOrderGoesWhenItIs() throws IOException {
     datanodes.get(0).receive(new Block(4_711, 10, cluster.namesystem().ids().nextGenerationStamp()));
-    datanodes.get(0).disobey().heartbeat();
+    assertThat(cluster.rows(Tables.INVALIDATIONS.key())).extracting(InvalidationRow::blockId).containsExactly(4_711L);
+    datanodes.get(0).heartbeat();
     var command = (BlockCommand) datanodes.get(0).commands().get(0);
     assertThat(command.getBlocks()).extracting(Block::getBlockId).containsExactly(4_711L);
-    assertThat(command.getBlocks()[0].getNumBytes()).isEqualTo(BlockCommand.NO_ACK);
+    assertThat(cluster.rows(Tables.INVALIDATIONS.key())).isEmpty();
   }
 
   @Test

@@ -75,6 +75,7 @@ final class BlocksFixture implements AutoCloseable {
   /** A NameNode that has just started on the same store. */
   void restart() throws IOException {
     namesystem = Namesystem.over(fs.store(), conf, fs.namesystem().clock(), "test");
+    side().lead(2);
     for (var datanode : List.copyOf(cluster.values())) {
       datanode.movedTo(side().service());
     }
@@ -190,6 +191,7 @@ final class BlocksFixture implements AutoCloseable {
   void turn() throws IOException {
     side().registry().checkHeartbeats();
     side().redundancyTurn();
+    side().ordersTurn();
     for (var datanode : cluster.values()) {
       if (side().registry().datanode(datanode.uuid()) != null
           && side().registry().datanode(datanode.uuid()).isAlive()) {

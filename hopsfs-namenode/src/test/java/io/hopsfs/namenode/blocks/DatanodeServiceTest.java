@@ -30,6 +30,7 @@ import org.apache.hadoop.hdfs.protocol.HdfsConstants.SafeModeAction;
 import org.apache.hadoop.hdfs.protocol.UnregisteredNodeException;
 import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeStorageInfo;
 import org.apache.hadoop.hdfs.server.protocol.BalancerBandwidthCommand;
+import org.apache.hadoop.hdfs.server.protocol.BlockCommand;
 import org.apache.hadoop.hdfs.server.protocol.BlockRecoveryCommand;
 import org.apache.hadoop.hdfs.server.protocol.BlockRecoveryCommand.RecoveringBlock;
 import org.apache.hadoop.hdfs.server.protocol.DatanodeProtocol;
@@ -124,6 +125,46 @@ class DatanodeServiceTest {
     var status = dn1.heartbeat().getNameNodeHaState();
     assertThat(status.getState()).isEqualTo(HAServiceState.ACTIVE);
     assertThat(status.getTxId()).isEqualTo(7);
+  }
+
+  @Test
+  void aNamenodeThatDoesNotLeadIsAStandbyToDatanodesAndGivesNoCommands() throws IOException {
+    var dn1 = cluster.start(1).get(0);
+    cluster.side().follow();
+    cluster.side().balancerBandwidth().set(4_711);
+    dn1.receive(new Block(4_712, 1, cluster.namesystem().ids().nextGenerationStamp()));
+    assertThat(dn1.heartbeat().getNameNodeHaState().getState()).isEqualTo(HAServiceState.STANDBY);
+    assertThat(dn1.lease()).isZero();
+    assertThat(dn1.commands()).isEmpty();
+    cluster.side().lead(2);
+    cluster.side().ordersTurn();
+    assertThat(dn1.heartbeat().getCommands()).hasAtLeastOneElementOfType(BlockCommand.class)
+        .hasAtLeastOneElementOfType(BalancerBandwidthCommand.class);
+    cluster.side().ordersTurn();
+    assertThat(dn1.heartbeat().getCommands()).isEmpty();
+  }
+
+  @Test
+  void whatALeaderHasNotPassedOnItsSuccessorDoes() throws IOException {
+    var dn1 = cluster.start(1).get(0);
+    cluster.side().balancerBandwidth().set(4_711);
+    dn1.receive(new Block(4_712, 1, cluster.namesystem().ids().nextGenerationStamp()));
+    cluster.restart();
+    cluster.side().ordersTurn();
+    assertThat(cluster.datanode("dn1").heartbeat().getCommands()).hasAtLeastOneElementOfType(BlockCommand.class)
+        .hasAtLeastOneElementOfType(BalancerBandwidthCommand.class);
+  }
+
+  @Test
+  void aDatanodeToldToRegisterByAStandbyMayReportInFullToIt() throws IOException {
+    cluster.side().follow();
+    var stranger = cluster.add("stranger", 1);
+    assertThat(stranger.heartbeat().getCommands()).containsExactly(RegisterCommand.REGISTER);
+    stranger.register();
+    long lease = stranger.lease();
+    assertThat(lease).isNotZero();
+    stranger.report(lease);
+    assertThat(stranger.lease()).isZero();
   }
 
   @Test

@@ -248,7 +248,7 @@ class AppendAndTruncateTest {
     truncate("/f", 300);
     files.takeRecovery();
     files.fs().pass(Duration.ofSeconds(91));
-    assertThat(files.fs().write(new RecoverLeaseOp("/f", FilesFixture.OTHER), files.root())).isFalse();
+    files.namesystem().recovery().turn();
     var second = files.takeRecovery();
     assertThat(second.getNewBlock().getNumBytes()).isEqualTo(300);
     files.commitRecovery(second, 300);

@@ -165,8 +165,12 @@ final class FilesFixture implements AutoCloseable {
   }
 
   List<BlockRecoveryCommand.RecoveringBlock> takeRecoveries() {
-    return namesystem().registry().datanodes().stream()
-        .flatMap(datanode -> Arrays.stream(namesystem().commands().take(datanode, 0)))
+    return takeRecoveries(namesystem());
+  }
+
+  static List<BlockRecoveryCommand.RecoveringBlock> takeRecoveries(Namesystem ns) {
+    return ns.registry().datanodes().stream()
+        .flatMap(datanode -> Arrays.stream(ns.commands().take(datanode, 0)))
         .filter(BlockRecoveryCommand.class::isInstance)
         .flatMap(command -> ((BlockRecoveryCommand) command).getRecoveringBlocks().stream()).toList();
   }

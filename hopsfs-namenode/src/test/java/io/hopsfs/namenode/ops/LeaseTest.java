@@ -3,6 +3,7 @@ package io.hopsfs.namenode.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hopsfs.dal.Scan;
 import io.hopsfs.dal.tables.BlockState;
 import io.hopsfs.dal.tables.ReplicaState;
 import io.hopsfs.dal.tables.Tables;
@@ -10,10 +11,12 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.stream.IntStream;
+import java.util.ArrayList;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.hdfs.protocol.AlreadyBeingCreatedException;
 import org.apache.hadoop.hdfs.protocol.DatanodeID;
+import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
 import org.apache.hadoop.security.AccessControlException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +47,10 @@ class LeaseTest {
 
   private void expiryTurn() throws IOException {
     new LeaseExpiry(files.namesystem(), files.fs().operations()).run();
+  }
+
+  private void recoveryTurn() throws IOException {
+    files.namesystem().recovery().turn();
   }
 
   @Test
@@ -101,8 +108,11 @@ class LeaseTest {
     var first = files.takeRecovery();
     assertThat(recover("/f", FilesFixture.OTHER)).isFalse();
     assertThat(files.takeRecoveries()).isEmpty();
+    recoveryTurn();
+    assertThat(files.takeRecoveries()).isEmpty();
     files.fs().pass(Duration.ofSeconds(91));
     assertThat(recover("/f", FilesFixture.OTHER)).isFalse();
+    recoveryTurn();
     var second = files.takeRecovery();
     assertThat(second.getNewGenerationStamp()).isGreaterThan(first.getNewGenerationStamp());
     assertThatThrownBy(() -> files.commitRecovery(first, 5)).isExactlyInstanceOf(IOException.class)
@@ -116,17 +126,43 @@ class LeaseTest {
   void eachAttemptTriesAnotherPrimary() throws IOException {
     files.create("/f");
     files.addBlock("/f", null, 0);
-    var primaries = IntStream.range(0, 3).mapToObj(i -> {
-      try {
-        recover("/f", FilesFixture.OTHER);
-        files.fs().pass(Duration.ofSeconds(91));
-        return files.namesystem().registry().datanodes().stream()
-            .filter(datanode -> files.namesystem().commands().take(datanode, 0).length > 0).findAny().orElseThrow();
-      } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
-      }
-    }).toList();
+    recover("/f", FilesFixture.OTHER);
+    var primaries = new ArrayList<DatanodeDescriptor>();
+    for (int attempt = 0; attempt < 3; attempt++) {
+      primaries.add(files.namesystem().registry().datanodes().stream()
+          .filter(datanode -> files.namesystem().commands().take(datanode, 0).length > 0).findAny().orElseThrow());
+      files.fs().pass(Duration.ofSeconds(91));
+      recoveryTurn();
+    }
     assertThat(primaries).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void theNextLeaderGivesTheOrderThatItsPredecessorTookAlong() throws IOException {
+    files.create("/f");
+    var block = files.addBlock("/f", null, 0);
+    recover("/f", FilesFixture.OTHER);
+    var stamp = files.blocks("/f").get(0).recoveryId();
+    var next = files.fs().another();
+    next.datanodes().lead(2);
+    next.recovery().turn();
+    assertThat(files.takeRecoveries(next)).singleElement().satisfies(recovery -> {
+      assertThat(recovery.getBlock()).isEqualTo(block.getBlock());
+      assertThat(recovery.getNewGenerationStamp()).isGreaterThan(stamp);
+    });
+  }
+
+  @Test
+  void aRecoveryThatAnotherNameNodeDecidesIsOrderedByTheLeader() throws IOException {
+    files.create("/f");
+    files.addBlock("/f", null, 0);
+    var other = files.fs().another();
+    new Operations(other, new Configuration(false)).write(new RecoverLeaseOp("/f", FilesFixture.OTHER), files.root()).await();
+    assertThat(files.takeRecoveries(other)).isEmpty();
+    recoveryTurn();
+    files.commitRecovery(files.takeRecovery(), 7);
+    assertThat(closed("/f")).isTrue();
+    assertThat(files.namesystem().committed().scan(Scan.of(Tables.BLOCK_RECOVERIES.key()))).isEmpty();
   }
 
   @Test
@@ -235,7 +271,7 @@ class LeaseTest {
     expiryTurn();
     var first = files.takeRecovery();
     files.fs().pass(Duration.ofMinutes(21));
-    expiryTurn();
+    recoveryTurn();
     assertThat(files.takeRecovery().getNewGenerationStamp()).isGreaterThan(first.getNewGenerationStamp());
   }
 

@@ -3,6 +3,7 @@ package io.hopsfs.namenode.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hopsfs.dal.tables.BlockOwnerRow;
+import io.hopsfs.dal.tables.BlockRecoveryRow;
 import io.hopsfs.dal.tables.BlockState;
 import io.hopsfs.dal.tables.DirQuotaRow;
 import io.hopsfs.dal.tables.InodeFlags;
@@ -114,7 +115,15 @@ class MetadataFsckTest {
   @Test
   void anOpenBlockInAClosedFileIsFound() throws IOException {
     change(tx -> tx.put(tx.get(Tables.BLOCKS.key(file.id(), 1)).withState(BlockState.UNDER_RECOVERY)));
-    assertThat(check()).singleElement().asString().contains("is UNDER_RECOVERY");
+    assertThat(check()).hasSize(2).anyMatch(line -> line.contains("is UNDER_RECOVERY"))
+        .anyMatch(line -> line.contains("is under recovery, but nobody is told to recover it"));
+  }
+
+  @Test
+  void anOrderToRecoverABlockThatIsNotUnderRecoveryIsFound() throws IOException {
+    long blockId = ops.fs.namesystem().committed().get(Tables.BLOCKS.key(file.id(), 1)).blockId();
+    change(tx -> tx.put(new BlockRecoveryRow(blockId, 4_711)));
+    assertThat(check()).singleElement().asString().contains("orders recovery 4711 of a block that isn't under it");
   }
 
   @Test

@@ -24,6 +24,7 @@ public final class NamesystemFixture implements AutoCloseable {
   private static final long START = 1_700_000_000_000L;
 
   private final CountingStore store;
+  private final Configuration conf;
   private final TestClock clock = new TestClock();
   private final Namesystem namesystem;
   private final Operations operations;
@@ -38,7 +39,9 @@ public final class NamesystemFixture implements AutoCloseable {
         "hopsfs.store.rocksdb.cache.rows", "10000");
     store = new CountingStore(StoreProvider.named("rocksdb").create(Tables.SCHEMA, settings::get));
     ClusterIdentity.make("CID-test", "127.0.0.1", START).format(store, SUPERUSER, SUPERGROUP);
+    this.conf = conf;
     namesystem = Namesystem.over(store, conf, clock, "test");
+    namesystem.datanodes().lead(1);
     operations = new Operations(namesystem, conf);
   }
 
@@ -53,6 +56,11 @@ public final class NamesystemFixture implements AutoCloseable {
 
   public Namesystem namesystem() {
     return namesystem;
+  }
+
+  /** The rooms of another NameNode on the same store, which doesn't lead. */
+  public Namesystem another() throws IOException {
+    return Namesystem.over(store, conf, clock, "another");
   }
 
   public Operations operations() {

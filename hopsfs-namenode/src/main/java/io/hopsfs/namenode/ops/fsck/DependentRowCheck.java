@@ -4,7 +4,9 @@ import io.hopsfs.dal.ReadBatch;
 import io.hopsfs.dal.Scan;
 import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.tables.BlockOwnerRow;
+import io.hopsfs.dal.tables.BlockRecoveryRow;
 import io.hopsfs.dal.tables.BlockRow;
+import io.hopsfs.dal.tables.BlockState;
 import io.hopsfs.dal.tables.DirQuotaRow;
 import io.hopsfs.dal.tables.InodeFlags;
 import io.hopsfs.dal.tables.InodeRow;
@@ -37,6 +39,7 @@ final class DependentRowCheck {
     Pages.each(rows, Tables.BLOCKS.key(), this::checkBlocks);
     Pages.each(rows, Tables.BLOCK_OWNERS.key(), this::checkOwners);
     Pages.each(rows, Tables.STORAGE_BLOCKS.key(), this::checkStorageBlocks);
+    Pages.each(rows, Tables.BLOCK_RECOVERIES.key(), this::checkRecoveries);
     Pages.each(rows, Tables.LEASE_FILES.key(), this::checkLeases);
     Pages.each(rows, Tables.DIR_QUOTAS.key(), page -> {
       for (var quota : page) {
@@ -106,6 +109,16 @@ final class DependentRowCheck {
       var block = blocks.get(mirror.blockId());
       if (block == null || BlockMap.replica(block, mirror.storageId()) == null) {
         findings.add("%s mirrors a replica that %s", mirror.key(), block == null ? "belongs to no block" : "its block doesn't have");
+      }
+    }
+  }
+
+  private void checkRecoveries(List<BlockRecoveryRow> page) throws StoreException {
+    var blocks = new BlockMap().byBlockIds(rows, page.stream().map(BlockRecoveryRow::blockId).toList());
+    for (var recovery : page) {
+      var block = blocks.get(recovery.blockId());
+      if (block == null || block.state() != BlockState.UNDER_RECOVERY || block.recoveryId() != recovery.recoveryId()) {
+        findings.add("%s orders recovery %d of a block that isn't under it: %s", recovery.key(), recovery.recoveryId(), block);
       }
     }
   }

@@ -3,6 +3,7 @@ package io.hopsfs.namenode.ops.fsck;
 import io.hopsfs.dal.ReadBatch;
 import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.tables.BlockOwnerRow;
+import io.hopsfs.dal.tables.BlockRecoveryRow;
 import io.hopsfs.dal.tables.BlockRow;
 import io.hopsfs.dal.tables.BlockState;
 import io.hopsfs.dal.tables.InodeRow;
@@ -49,6 +50,7 @@ final class FileCheck {
       checkLease(batch, checks, files.get(i));
       for (var block : blocks.get(i)) {
         checkOwner(batch, checks, block);
+        checkRecovery(batch, checks, block);
         checkReplicas(batch, checks, block);
       }
     }
@@ -112,6 +114,18 @@ final class FileCheck {
       var owner = slot.row();
       if (owner == null || owner.inodeId() != block.inodeId() || owner.index() != block.index()) {
         findings.add("%s: the owner row of its block id %d says %s", block.key(), block.blockId(), owner);
+      }
+    });
+  }
+
+  private void checkRecovery(ReadBatch batch, List<Runnable> checks, BlockRow block) {
+    if (block.state() != BlockState.UNDER_RECOVERY) {
+      return;
+    }
+    ReadBatch.Get<BlockRecoveryRow> slot = batch.get(Tables.BLOCK_RECOVERIES.key(block.blockId()));
+    checks.add(() -> {
+      if (slot.row() == null) {
+        findings.add("%s: block %d is under recovery, but nobody is told to recover it", block.key(), block.blockId());
       }
     });
   }
