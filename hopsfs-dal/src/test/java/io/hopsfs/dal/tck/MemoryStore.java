@@ -22,28 +22,34 @@ import java.util.concurrent.CompletableFuture;
 public final class MemoryStore implements MetadataStore {
   private final Schema schema;
   private final Shelf shelf;
-  private final MemoryLocks locks;
+  private final boolean shared;
   private boolean open;
 
   /** Where rows stay when a store is closed. */
   static final class Shelf {
+    private final MemoryLocks locks;
     private TreeMap<Key<?>, Row> rows;
     private int version;
-    private boolean inUse;
+    private int users;
+
+    Shelf(long lockTimeoutMillis) {
+      locks = new MemoryLocks(lockTimeoutMillis);
+    }
   }
 
   public MemoryStore(Schema schema) {
-    this(schema, new Shelf(), 5000);
+    this(schema, new Shelf(5000), false);
   }
 
-  MemoryStore(Schema schema, Shelf shelf, long lockTimeoutMillis) {
+  /** @param shared whether several stores may have the shelf open at once, as processes have a database */
+  MemoryStore(Schema schema, Shelf shelf, boolean shared) {
     this.schema = schema;
     this.shelf = shelf;
-    this.locks = new MemoryLocks(lockTimeoutMillis);
+    this.shared = shared;
   }
 
   MemoryLocks locks() {
-    return locks;
+    return shelf.locks;
   }
 
   /** What all threads agree on: guards the rows. */
@@ -53,7 +59,7 @@ public final class MemoryStore implements MetadataStore {
 
   @Override
   public Capabilities capabilities() {
-    return new Capabilities(false, false);
+    return new Capabilities(shared, false);
   }
 
   @Override
@@ -83,13 +89,13 @@ public final class MemoryStore implements MetadataStore {
         throw new StoreUnavailableException("the memory store has schema version " + shelf.version
             + ", this program needs schema version " + schema.version());
       }
-      shelf.inUse = true;
+      shelf.users++;
       open = true;
     }
   }
 
   private void refuseInUse() throws StoreUnavailableException {
-    if (shelf.inUse) {
+    if (!shared && shelf.users > 0) {
       throw new StoreUnavailableException("the memory store is in use by process " + ProcessHandle.current().pid());
     }
   }
@@ -176,7 +182,7 @@ public final class MemoryStore implements MetadataStore {
     synchronized (shelf) {
       if (open) {
         open = false;
-        shelf.inUse = false;
+        shelf.users--;
       }
     }
   }

@@ -21,8 +21,12 @@ public final class MemoryStoreProvider implements StoreProvider {
   @Override
   public MetadataStore create(Schema schema, UnaryOperator<String> configuration) {
     String name = configuration.apply(NAME_KEY);
+    return new MemoryStore(schema,
+        shelves.computeIfAbsent(name == null ? "" : name, n -> new MemoryStore.Shelf(lockTimeoutMillis(configuration))), false);
+  }
+
+  static long lockTimeoutMillis(UnaryOperator<String> configuration) {
     String timeout = configuration.apply("hopsfs.store.lock.timeout");
-    return new MemoryStore(schema, shelves.computeIfAbsent(name == null ? "" : name, n -> new MemoryStore.Shelf()),
-        timeout == null ? 5000 : Long.parseLong(timeout));
+    return timeout == null ? 5000 : Long.parseLong(timeout);
   }
 }
