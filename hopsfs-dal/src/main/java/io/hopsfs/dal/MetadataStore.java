@@ -40,6 +40,11 @@ public interface MetadataStore extends Closeable {
    */
   CompletableFuture<ReadBatch> read(ReadBatch batch);
 
+  /** How often this store has waited for answers of other processes since it was made; 0 for one that lives in this process. */
+  default long roundTrips() {
+    return 0;
+  }
+
   /** Waits until all committed changes are durable, then closes; idempotent. */
   @Override
   void close() throws StoreException;

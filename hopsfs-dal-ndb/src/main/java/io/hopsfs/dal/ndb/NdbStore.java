@@ -100,8 +100,8 @@ final class NdbStore implements MetadataStore {
     disconnect();
   }
 
-  /** How often this store has waited for the data nodes. */
-  long roundTrips() {
+  @Override
+  public long roundTrips() {
     return roundTrips.total();
   }
 

@@ -31,6 +31,11 @@ public final class CountingStore implements MetadataStore {
       return new Counts(reads - earlier.reads, transactionReads - earlier.transactionReads, commits - earlier.commits,
           emptyCommits - earlier.emptyCommits);
     }
+
+    /** All that make a store in other processes wait for them. */
+    public long total() {
+      return reads + transactionReads + commits;
+    }
   }
 
   public CountingStore(MetadataStore store) {
@@ -71,6 +76,11 @@ public final class CountingStore implements MetadataStore {
   public CompletableFuture<ReadBatch> read(ReadBatch batch) {
     reads.incrementAndGet();
     return store.read(batch);
+  }
+
+  @Override
+  public long roundTrips() {
+    return store.roundTrips();
   }
 
   @Override

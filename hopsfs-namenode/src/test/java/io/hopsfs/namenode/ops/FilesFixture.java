@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CreateFlag;
@@ -48,9 +49,22 @@ final class FilesFixture implements AutoCloseable {
 
   /** With three DataNodes. */
   FilesFixture(Path directory, Configuration conf) throws IOException {
+    this(new NamesystemFixture(directory, relaxed(conf)));
+  }
+
+  /** In a store of any kind, with three DataNodes. */
+  FilesFixture(Map<String, String> store) throws IOException {
+    this(new NamesystemFixture(store, relaxed(new Configuration(false))));
+  }
+
+  private static Configuration relaxed(Configuration conf) {
     conf.setLong("dfs.namenode.fs-limits.min-block-size", 16);
     conf.setBoolean("dfs.namenode.redundancy.considerLoad", false);
-    fs = new NamesystemFixture(directory, conf);
+    return conf;
+  }
+
+  private FilesFixture(NamesystemFixture fs) throws IOException {
+    this.fs = fs;
     root = fs.superuser();
     for (int i = 0; i < 3; i++) {
       addDatanode(i);

@@ -35,9 +35,13 @@ public final class NamesystemFixture implements AutoCloseable {
 
   /** @param directory for the store; need not exist */
   public NamesystemFixture(Path directory, Configuration conf) throws IOException {
-    var settings = Map.of("hopsfs.store.rocksdb.dir", directory.toString(), "hopsfs.store.rocksdb.sync", "false",
-        "hopsfs.store.rocksdb.cache.rows", "10000");
-    store = new CountingStore(StoreProvider.named("rocksdb").create(Tables.SCHEMA, settings::get));
+    this(Map.of("hopsfs.store", "rocksdb", "hopsfs.store.rocksdb.dir", directory.toString(), "hopsfs.store.rocksdb.sync", "false",
+        "hopsfs.store.rocksdb.cache.rows", "10000"), conf);
+  }
+
+  /** @param settings which store, and how it is configured */
+  public NamesystemFixture(Map<String, String> settings, Configuration conf) throws IOException {
+    store = new CountingStore(StoreProvider.named(settings.get("hopsfs.store")).create(Tables.SCHEMA, settings::get));
     ClusterIdentity.make("CID-test", "127.0.0.1", START).format(store, SUPERUSER, SUPERGROUP);
     this.conf = conf;
     namesystem = Namesystem.over(store, conf, clock, "test");

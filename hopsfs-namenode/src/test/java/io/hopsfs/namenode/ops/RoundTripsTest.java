@@ -9,34 +9,55 @@ import java.nio.file.Path;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hdfs.protocol.LocatedBlock;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * How often ops ask the store, with the hints for their directories warm: no change may add a round trip unseen. The table in
  * docs/performance.md is that of these tests.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RoundTripsTest {
   private static final byte[] FROM_START = new byte[0];
 
-  private FilesFixture files;
+  FilesFixture files;
   private Caller root;
+  private int tests;
+  /** A directory of the running test's own, at depth 3. */
+  private String here;
+  private String there;
+  private String warm;
 
-  @BeforeEach
-  void start(@TempDir Path directory) throws IOException {
-    files = new FilesFixture(directory.resolve("store"));
+  @BeforeAll
+  void start(@TempDir Path directory) throws IOException, InterruptedException {
+    files = fixture(directory);
     root = files.root();
-    files.write("/a/b/c/warm", 1);
-    mkdir("/a/b/d");
-    files.locate("/a/b/c/warm", 0, 1);
-    files.status("/a/b/d/none");
   }
 
-  @AfterEach
+  /** With a fresh store. */
+  FilesFixture fixture(Path directory) throws IOException, InterruptedException {
+    return new FilesFixture(directory.resolve("store"));
+  }
+
+  @AfterAll
   void stop() throws IOException {
     files.close();
+  }
+
+  @BeforeEach
+  void warmUp() throws IOException {
+    String own = "/a/b" + tests++;
+    here = own + "/c";
+    there = own + "/d";
+    warm = here + "/warm";
+    files.write(warm, 1);
+    mkdir(there);
+    files.locate(warm, 0, 1);
+    files.status(there + "/none");
   }
 
   private interface Call<T> {
@@ -45,8 +66,11 @@ class RoundTripsTest {
 
   private <T> T costs(Counts expected, Call<T> call) throws IOException {
     var before = files.fs().roundTrips();
+    long waited = files.fs().store().roundTrips();
     T answer = call.run();
     assertThat(files.fs().roundTrips().minus(before)).isEqualTo(expected);
+    assertThat(files.fs().store().roundTrips() - waited).as("round trips to other processes")
+        .isEqualTo(files.fs().store().capabilities().shared() ? expected.total() : 0);
     return answer;
   }
 
@@ -65,87 +89,87 @@ class RoundTripsTest {
 
   @Test
   void stat() throws IOException {
-    assertThat(costs(reads(1), () -> files.status("/a/b/c/warm"))).isNotNull();
-    assertThat(costs(reads(1), () -> files.status("/a/b/c"))).isNotNull();
-    assertThat(costs(reads(1), () -> files.status("/a/b/c/none"))).isNull();
+    assertThat(costs(reads(1), () -> files.status(warm))).isNotNull();
+    assertThat(costs(reads(1), () -> files.status(here))).isNotNull();
+    assertThat(costs(reads(1), () -> files.status(here + "/none"))).isNull();
   }
 
   @Test
   void listing() throws IOException {
-    assertThat(costs(reads(2), () -> files.fs().read(new GetListingOp("/a/b/c", FROM_START, false), root)).getPartialListing())
+    assertThat(costs(reads(2), () -> files.fs().read(new GetListingOp(here, FROM_START, false), root)).getPartialListing())
         .hasSize(1);
   }
 
   @Test
   void openOfAFileThatWasWrittenHere() throws IOException {
-    files.write("/a/b/c/four", 1024, 1024, 1024, 5);
-    assertThat(costs(reads(1), () -> files.locate("/a/b/c/four", 0, 4096)).locatedBlockCount()).isEqualTo(4);
-    assertThat(costs(reads(1), () -> files.fs().read(new GetLocatedFileInfoOp("/a/b/c/four"), root)).isFile()).isTrue();
+    files.write(here + "/four", 1024, 1024, 1024, 5);
+    assertThat(costs(reads(1), () -> files.locate(here + "/four", 0, 4096)).locatedBlockCount()).isEqualTo(4);
+    assertThat(costs(reads(1), () -> files.fs().read(new GetLocatedFileInfoOp(here + "/four"), root)).isFile()).isTrue();
   }
 
   @Test
   void openOfAFileThatWasOpenedHere() throws IOException {
-    files.write("/a/b/c/f", 7);
-    files.fs().write(new RenameOp("/a/b/c/f", "/a/b/c/g"), root);
-    assertThat(costs(reads(2), () -> files.locate("/a/b/c/g", 0, 1)).getFileLength()).as("cold").isEqualTo(7);
-    assertThat(costs(reads(1), () -> files.locate("/a/b/c/g", 0, 1)).getFileLength()).isEqualTo(7);
+    files.write(here + "/f", 7);
+    files.fs().write(new RenameOp(here + "/f", here + "/g"), root);
+    assertThat(costs(reads(2), () -> files.locate(here + "/g", 0, 1)).getFileLength()).as("cold").isEqualTo(7);
+    assertThat(costs(reads(1), () -> files.locate(here + "/g", 0, 1)).getFileLength()).isEqualTo(7);
   }
 
   @Test
   void openOfAFileThatTookTheNameOfAnother() throws IOException {
-    files.write("/a/b/c/new", 1024, 8);
-    files.fs().write(new Rename2Op("/a/b/c/new", "/a/b/c/warm", Options.Rename.OVERWRITE), root);
-    assertThat(costs(reads(2), () -> files.locate("/a/b/c/warm", 0, 4096)).getFileLength()).isEqualTo(1032);
-    assertThat(costs(reads(1), () -> files.locate("/a/b/c/warm", 0, 4096)).locatedBlockCount()).isEqualTo(2);
+    files.write(here + "/new", 1024, 8);
+    files.fs().write(new Rename2Op(here + "/new", warm, Options.Rename.OVERWRITE), root);
+    assertThat(costs(reads(2), () -> files.locate(warm, 0, 4096)).getFileLength()).isEqualTo(1032);
+    assertThat(costs(reads(1), () -> files.locate(warm, 0, 4096)).locatedBlockCount()).isEqualTo(2);
   }
 
   @Test
   void writingAFile() throws IOException {
-    costs(transaction(1), () -> files.create("/a/b/c/f"));
-    long id = files.inode("/a/b/c/f").id();
+    costs(transaction(1), () -> files.create(here + "/f"));
+    long id = files.inode(here + "/f").id();
     LocatedBlock first = costs(transaction(1), () -> add(id, null, 0));
     files.finalizeAll(first, 1024);
     LocatedBlock second = costs(transaction(2), () -> add(id, first, 1024));
-    costs(transaction(2), () -> files.fs().write(new FsyncOp("/a/b/c/f", id, FilesFixture.CLIENT, 5), root));
+    costs(transaction(2), () -> files.fs().write(new FsyncOp(here + "/f", id, FilesFixture.CLIENT, 5), root));
     costs(transaction(1), () -> files.fs().write(new RenewLeaseOp(FilesFixture.CLIENT), root));
     files.finalizeAll(second, 10);
     assertThat(costs(transaction(2), () -> files.fs().write(
-        new CompleteOp("/a/b/c/f", FilesFixture.CLIENT, FilesFixture.sized(second, 10), id), root))).isTrue();
+        new CompleteOp(here + "/f", FilesFixture.CLIENT, FilesFixture.sized(second, 10), id), root))).isTrue();
   }
 
   private LocatedBlock add(long id, LocatedBlock previous, long length) throws IOException {
-    return files.fs().write(new AddBlockOp("/a/b/c/f", FilesFixture.CLIENT,
+    return files.fs().write(new AddBlockOp(here + "/f", FilesFixture.CLIENT,
         previous == null ? null : FilesFixture.sized(previous, length), null, id, null, null), root);
   }
 
   @Test
   void makingADirectory() throws IOException {
-    costs(transaction(2), () -> mkdir("/a/b/c/made"));
-    costs(new Counts(0, 1, 0, 1), () -> mkdir("/a/b/c/made"));
+    costs(transaction(2), () -> mkdir(here + "/made"));
+    costs(new Counts(0, 1, 0, 1), () -> mkdir(here + "/made"));
   }
 
   @Test
   void renaming() throws IOException {
-    files.write("/a/b/c/f", 7);
-    costs(transaction(2), () -> files.fs().write(new RenameOp("/a/b/c/f", "/a/b/c/g"), root));
-    costs(transaction(2), () -> files.fs().write(new RenameOp("/a/b/c/g", "/a/b/d/h"), root));
-    costs(transaction(2), () -> files.fs().write(new Rename2Op("/a/b/d/h", "/a/b/d/i"), root));
+    files.write(here + "/f", 7);
+    costs(transaction(2), () -> files.fs().write(new RenameOp(here + "/f", here + "/g"), root));
+    costs(transaction(2), () -> files.fs().write(new RenameOp(here + "/g", there + "/h"), root));
+    costs(transaction(2), () -> files.fs().write(new Rename2Op(there + "/h", there + "/i"), root));
   }
 
   @Test
   void deleting() throws IOException {
-    files.write("/a/b/c/f", 7);
-    files.write("/a/b/c/g");
-    mkdir("/a/b/c/made");
-    costs(transaction(2), () -> files.fs().write(new DeleteOp("/a/b/c/f", false), root));
-    costs(transaction(1), () -> files.fs().write(new DeleteOp("/a/b/c/g", false), root));
-    costs(transaction(1), () -> files.fs().write(new DeleteOp("/a/b/c/made", false), root));
+    files.write(here + "/f", 7);
+    files.write(here + "/g");
+    mkdir(here + "/made");
+    costs(transaction(2), () -> files.fs().write(new DeleteOp(here + "/f", false), root));
+    costs(transaction(1), () -> files.fs().write(new DeleteOp(here + "/g", false), root));
+    costs(transaction(1), () -> files.fs().write(new DeleteOp(here + "/made", false), root));
   }
 
   @Test
   void changingAttributes() throws IOException {
-    costs(transaction(1), () -> files.fs().write(new SetPermissionOp("/a/b/c/warm", new FsPermission(0600)), root));
-    costs(transaction(1), () -> files.fs().write(new SetTimesOp("/a/b/c/warm", 1, 2), root));
-    costs(transaction(3), () -> files.fs().write(new SetReplicationOp("/a/b/c/warm", (short) 2), root));
+    costs(transaction(1), () -> files.fs().write(new SetPermissionOp(warm, new FsPermission(0600)), root));
+    costs(transaction(1), () -> files.fs().write(new SetTimesOp(warm, 1, 2), root));
+    costs(transaction(3), () -> files.fs().write(new SetReplicationOp(warm, (short) 2), root));
   }
 }
