@@ -22,7 +22,6 @@ import org.apache.hadoop.hdfs.protocol.DatanodeID;
 import org.apache.hadoop.hdfs.protocol.DatanodeInfo;
 import org.apache.hadoop.hdfs.protocol.ExtendedBlock;
 import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
-import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeStorageInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,38 +38,14 @@ public final class BlockReports {
   private final Invalidations invalidations;
   private final BlockMap blocks;
   private final Redundancy redundancy;
-  private final RecentReports recent;
-  private final FutureBlocks future;
 
   BlockReports(Transactions transactions, DatanodeRegistry registry, Invalidations invalidations, BlockMap blocks,
-      Redundancy redundancy, RecentReports recent, FutureBlocks future) {
+      Redundancy redundancy) {
     this.transactions = transactions;
     this.registry = registry;
     this.invalidations = invalidations;
     this.blocks = blocks;
     this.redundancy = redundancy;
-    this.recent = recent;
-    this.future = future;
-  }
-
-  /**
-   * Takes what a DataNode reports as it happens, in the order in which it happened.
-   *
-   * @return durable when the DataNode may forget what it has reported
-   */
-  Committed<Void> incremental(DatanodeDescriptor datanode, List<ReportedReplica> reported) throws IOException {
-    // Before the rows change: a full report that still shows the old state must not undo this.
-    reported.forEach(r -> recent.note(datanode.getDatanodeUuid(), r.storageId(), r.blockId()));
-    var committed = apply(datanode, future.without(datanode, reported), r -> false);
-    for (var r : reported) {
-      if (r.state() == org.apache.hadoop.hdfs.server.common.HdfsServerConstants.ReplicaState.FINALIZED) {
-        var storage = registry.storage(r.storageId());
-        if (storage != null) {
-          DatanodeStorageInfo.decrementBlocksScheduled(storage);
-        }
-      }
-    }
-    return committed;
   }
 
   /**

@@ -54,6 +54,7 @@ public final class DatanodeService {
   private final DatanodeCommands commands;
   private final BlockReportLeases leases;
   private final BlockReports reports;
+  private final IncrementalReports incrementalReports;
   private final FullReports fullReports;
   private final RecentReports recent;
   private final SafeMode safeMode;
@@ -62,7 +63,7 @@ public final class DatanodeService {
   private final Set<String> toldToRegister = ConcurrentHashMap.newKeySet();
 
   DatanodeService(Configuration conf, NamespaceInfo namespace, DatanodeRegistry registry, DatanodeCommands commands,
-      BlockReportLeases leases, BlockReports reports, FullReports fullReports, RecentReports recent, SafeMode safeMode,
+      BlockReportLeases leases, BlockReports reports, IncrementalReports incrementalReports, FullReports fullReports, RecentReports recent, SafeMode safeMode,
       Office office) {
     this.namespace = namespace;
     this.registrationId = Storage.getRegistrationID(namespace);
@@ -72,6 +73,7 @@ public final class DatanodeService {
     this.commands = commands;
     this.leases = leases;
     this.reports = reports;
+    this.incrementalReports = incrementalReports;
     this.fullReports = fullReports;
     this.recent = recent;
     this.safeMode = safeMode;
@@ -189,7 +191,7 @@ public final class DatanodeService {
         reported.add(reported(id, block));
       }
     }
-    return reports.incremental(datanode, reported);
+    return incrementalReports.take(datanode, reported, false);
   }
 
   private static ReportedReplica reported(int storageId, ReceivedDeletedBlockInfo info) {

@@ -14,9 +14,11 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.DFSConfigKeys;
 import org.apache.hadoop.hdfs.protocol.ClientProtocol;
+import org.apache.hadoop.util.Time;
 
 /**
  * Everything of a NameNode that has to do with DataNodes and replicas, wired: made once, then {@link #load}ed;
@@ -28,10 +30,12 @@ public final class DatanodeSide {
   private static final Duration PRUNE = Duration.ofSeconds(10);
   /** How soon the leader acts on what other NameNodes have decided. */
   private static final Duration ORDERS = Duration.ofSeconds(1);
+  private static final Duration LOOK = Duration.ofMillis(500);
   private static final Duration COUNT = Duration.ofSeconds(3);
 
   private final Configuration conf;
   private final Office office = new Office();
+  private volatile Supplier<Peers> peers = Peers::alone;
   private final DatanodeRegistry registry;
   private final DatanodeCommands commands;
   private final SafeMode safeMode;
@@ -45,6 +49,7 @@ public final class DatanodeSide {
   private final Decommissioning decommissioning;
   private final RecentReports recent;
   private final BlockReports reports;
+  private final KeptReports kept;
   private final BlockCounts blockCounts;
   private final FullReports fullReports;
   private final DatanodeReports datanodeReports;
@@ -71,13 +76,15 @@ public final class DatanodeSide {
     var leases = new BlockReportLeases(conf);
     this.recent = new RecentReports(leases);
     var future = new FutureBlocks(committed);
-    this.reports = new BlockReports(transactions, registry, invalidations, blocks, redundancy, recent, future);
+    this.reports = new BlockReports(transactions, registry, invalidations, blocks, redundancy);
+    this.kept = new KeptReports(() -> peers.get(), committed, registry, blocks, reports);
     this.blockCounts = new BlockCounts(committed, registry);
     this.fullReports = new FullReports(transactions, committed, registry, reports, recent, future, blockCounts);
     this.datanodeReports = new DatanodeReports(conf, registry, blockCounts::of);
     this.blocksOnDatanode = new BlocksOnDatanode(committed, registry, blocks);
     this.service = new DatanodeService(
-        conf, identity.toNamespaceInfo(), registry, commands, leases, reports, fullReports, recent, safeMode, office);
+        conf, identity.toNamespaceInfo(), registry, commands, leases, reports,
+        new IncrementalReports(registry, reports, kept, recent, future), fullReports, recent, safeMode, office);
     this.recovery = new BlockRecovery(
         transactions, committed, registry, commands, blocks, ids, identity.blockPoolId(), clock, office);
     this.bandwidth = new BalancerBandwidth(transactions, committed, registry, commands, clock, office);
@@ -90,6 +97,11 @@ public final class DatanodeSide {
     registry.listen(lostStorages);
     lostStorages.lost(registry.lostStorageIds());
     counts.refresh();
+  }
+
+  /** From now on reports are shared with other NameNodes. */
+  public void share(Supplier<Peers> withPeers) {
+    peers = withPeers;
   }
 
   /** From now on this NameNode commands the DataNodes, under that epoch. */
@@ -121,6 +133,7 @@ public final class DatanodeSide {
         DFSConfigKeys.DFS_NAMENODE_DECOMMISSION_INTERVAL_DEFAULT, TimeUnit.SECONDS));
     housekeeping.addAlways("heartbeat-check", Duration.ofMillis(Math.min(recheck, HEARTBEAT_CHECK_MILLIS)),
         registry::checkHeartbeats);
+    housekeeping.addAlways("kept-reports", LOOK, () -> keptReportsTurn(Time.monotonicNow()));
     housekeeping.addAlways("recent-reports", PRUNE, recent::prune);
     housekeeping.addAlways("block-counts", COUNT, this::blockCountsTurn);
     housekeeping.addAlways("redundancy-counts", redundancyInterval, counts::refresh);
@@ -143,6 +156,15 @@ public final class DatanodeSide {
     lostStorages.walk();
     monitor.expirePending();
     monitor.turn();
+  }
+
+  /** Sees to it that what other NameNodes are to apply is applied. */
+  void keptReportsTurn(long monotonicMillis) throws IOException {
+    kept.turn(monotonicMillis);
+  }
+
+  KeptReports keptReports() {
+    return kept;
   }
 
   /** Counts the blocks of DataNodes that have not reported since the start. */

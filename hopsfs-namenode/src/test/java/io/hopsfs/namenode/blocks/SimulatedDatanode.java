@@ -169,9 +169,18 @@ final class SimulatedDatanode {
   }
 
   private void incremental(String storage, Block block, BlockStatus status, String hint) throws IOException {
+    tell(service, storage, block, status, hint);
+  }
+
+  private void tell(DatanodeService namenode, String storage, Block block, BlockStatus status, String hint) throws IOException {
     var info = new ReceivedDeletedBlockInfo(block, status, hint);
-    service.blockReceivedAndDeleted(registration, new StorageReceivedDeletedBlocks[] {new StorageReceivedDeletedBlocks(
+    namenode.blockReceivedAndDeleted(registration, new StorageReceivedDeletedBlocks[] {new StorageReceivedDeletedBlocks(
         new DatanodeStorage(storage, DatanodeStorage.State.NORMAL, StorageType.DISK), new ReceivedDeletedBlockInfo[] {info})}).await();
+  }
+
+  /** Tells one NameNode of a replica on the first storage, whatever is there. */
+  void tell(DatanodeService namenode, Block block, BlockStatus status) throws IOException {
+    tell(namenode, storage(0), block, status, "");
   }
 
   DatanodeCommand fullReport() throws IOException {
