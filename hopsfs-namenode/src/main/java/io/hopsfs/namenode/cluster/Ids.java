@@ -89,7 +89,13 @@ public final class Ids {
       return transactions.run(key, tx -> {
         var row = tx.lock(key, LockMode.EXCLUSIVE);
         long start = row == null ? first : row.number();
-        tx.put(new VariableRow(key.string(0), start + RANGE, null));
+        var next = new VariableRow(key.string(0), start + RANGE, null);
+        if (row == null) {
+          // No lock keeps two NameNodes from taking the first range at once; of two inserts one fails.
+          tx.insert(next);
+        } else {
+          tx.put(next);
+        }
         return start;
       });
     }

@@ -10,6 +10,7 @@ import io.hopsfs.namenode.blocks.Placement;
 import io.hopsfs.namenode.blocks.Redundancy;
 import io.hopsfs.namenode.blocks.ReplicationLimits;
 import io.hopsfs.namenode.blocks.StoragePolicies;
+import io.hopsfs.namenode.cluster.Barrier;
 import io.hopsfs.namenode.cluster.ClusterIdentity;
 import io.hopsfs.namenode.cluster.DatanodeCommands;
 import io.hopsfs.namenode.cluster.DatanodeRegistry;
@@ -34,6 +35,7 @@ import org.apache.hadoop.hdfs.DFSConfigKeys;
 public record Namesystem(
     Transactions transactions,
     CommittedRows committed,
+    Barrier barrier,
     Clock clock,
     ClusterIdentity identity,
     DatanodeSide datanodes,
@@ -87,7 +89,7 @@ public record Namesystem(
     var leases = Leases.configured(conf, clock);
     var locations = new BlockLocations(conf, datanodes.registry(), identity.blockPoolId());
     var removal = new Removal(blockMap, leases);
-    return new Namesystem(transactions, committed, clock, identity, datanodes,
+    return new Namesystem(transactions, committed, new Barrier(transactions.running()), clock, identity, datanodes,
         datanodes.registry(), datanodes.commands(), datanodes.safeMode(),
         ids, paths, new FileHints(), principals, permissions, limits, tree, resolver, statuses, blockMap,
         datanodes.placement(), datanodes.redundancy(),

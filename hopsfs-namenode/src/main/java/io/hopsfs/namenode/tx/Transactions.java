@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs transactions: begins, lets the body work, flushes and commits; rolls back and runs the body again after transient
  * errors, so bodies are pure functions of their request and their rows. A duplicate key is such an error too: a row that the
- * body saw missing was made meanwhile, and the next run will see it. Thread-safe.
+ * body saw missing was made meanwhile, and the next run will see it. A {@link Fence} is asked at both ends. Thread-safe.
  */
 public final class Transactions {
   private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
@@ -27,9 +27,40 @@ public final class Transactions {
   private static final long LONGEST_PAUSE_MICROS = 200_000;
 
   private final MetadataStore store;
+  private final Fence fence;
+  private final Guard guard;
+  private final GracePeriods running;
 
+  /** Transactions that nothing fences. */
   public Transactions(MetadataStore store) {
+    this(store, Fence.NONE);
+  }
+
+  public Transactions(MetadataStore store, Fence fence) {
+    this(store, fence, tx -> { }, new GracePeriods());
+  }
+
+  private Transactions(MetadataStore store, Fence fence, Guard guard, GracePeriods running) {
     this.store = store;
+    this.fence = fence;
+    this.guard = guard;
+    this.running = running;
+  }
+
+  /** Looks at rows before a transaction's body does, and throws if it must not run. */
+  @FunctionalInterface
+  public interface Guard {
+    void check(Tx tx) throws IOException;
+  }
+
+  /** The same, but each transaction is checked by the guard first. */
+  public Transactions guardedBy(Guard further) {
+    return new Transactions(store, fence, further, running);
+  }
+
+  /** Counts all runs of bodies, to the end of their commits, also of those under a guard. */
+  public GracePeriods running() {
+    return running;
   }
 
   /** What a transaction does; may be run several times. An exception rolls back, but for {@link CommitThenFail}. */
@@ -83,15 +114,28 @@ public final class Transactions {
   }
 
   private <T> Committed<T> once(Key<?> hint, Body<T> body) throws IOException {
+    int phase = running.begin();
+    try {
+      return fenced(hint, body);
+    } finally {
+      running.end(phase);
+    }
+  }
+
+  private <T> Committed<T> fenced(Key<?> hint, Body<T> body) throws IOException {
+    long entered = fence.enter();
     try (var transaction = store.begin(hint)) {
       var tx = new Tx(transaction);
       T value;
       try {
+        guard.check(tx);
         value = body.run(tx);
       } catch (CommitThenFail e) {
+        fence.check(entered);
         new Committed<>(null, tx.commit()).await();
         throw e.failure();
       }
+      fence.check(entered);
       return new Committed<>(value, tx.commit());
     }
   }
