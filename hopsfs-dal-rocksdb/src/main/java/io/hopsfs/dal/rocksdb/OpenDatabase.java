@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.ColumnFamilyDescriptor;
@@ -129,8 +130,15 @@ final class OpenDatabase implements AutoCloseable {
     return names.stream().map(name -> new ColumnFamilyDescriptor(name, familyOptions)).toList();
   }
 
+  /** The manifest says how logs ended, so that one that was cut short later is noticed; see {@link LogSizes}. Java has no setter. */
+  private static DBOptions checkedLogs() {
+    var checks = new Properties();
+    checks.setProperty("track_and_verify_wals_in_manifest", "true");
+    return DBOptions.getDBOptionsFromProps(checks);
+  }
+
   private DBOptions databaseOptions(boolean create) {
-    return new DBOptions()
+    return checkedLogs()
         .setCreateIfMissing(create)
         .setErrorIfExists(create)
         .setParanoidChecks(true)

@@ -78,10 +78,12 @@ final class RocksStore implements MetadataStore, Backup {
     OpenDatabase database = null;
     try {
       directory.syncLogs();
+      var logSizes = directory.logSizes().check(directory.database());
       database = OpenDatabase.open(directory.database(), settings.blockCacheBytes());
       StoreIdentity.check(database.db(), schema, directory.root());
       database.createMissing(schema);
       StoreIdentity.addMissingTables(database.db(), schema);
+      directory.logSizes().remember(logSizes);
       directory.owner().write();
       var opened = database;
       database = null;

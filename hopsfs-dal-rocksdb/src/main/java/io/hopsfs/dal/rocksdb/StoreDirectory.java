@@ -26,16 +26,18 @@ import org.rocksdb.RocksDBException;
  * so that a store is formatted wholly or not at all; {@code owner} says who has it open.
  */
 final class StoreDirectory {
-  private static final Set<String> OURS = Set.of("db", "db.new", OwnerFile.NAME, "lost+found");
+  private static final Set<String> OURS = Set.of("db", "db.new", OwnerFile.NAME, LogSizes.NAME, "lost+found");
   private static final Pattern ROCKSDB_FILE = Pattern.compile("CURRENT|IDENTITY|LOCK|LOG|LOG\\.old\\.\\d+|MANIFEST-\\d+|OPTIONS-\\d+"
       + "|\\d+\\.(sst|log|blob)|.*\\.dbtmp|.*\\.trash|archive|lost");
 
   private final Path root;
   private final OwnerFile owner;
+  private final LogSizes logSizes;
 
   StoreDirectory(Path root) {
     this.root = root;
     this.owner = new OwnerFile(root);
+    this.logSizes = new LogSizes(root);
   }
 
   Path root() {
@@ -48,6 +50,10 @@ final class StoreDirectory {
 
   OwnerFile owner() {
     return owner;
+  }
+
+  LogSizes logSizes() {
+    return logSizes;
   }
 
   boolean isFormatted() throws StoreException {
@@ -77,6 +83,7 @@ final class StoreDirectory {
       destroy(fresh);
       try {
         filler.fill(fresh);
+        logSizes.forget();
         destroy(database());
         Files.move(fresh, database(), StandardCopyOption.ATOMIC_MOVE);
       } finally {

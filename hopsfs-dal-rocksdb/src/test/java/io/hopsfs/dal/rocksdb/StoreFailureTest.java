@@ -192,6 +192,26 @@ class StoreFailureTest {
   }
 
   @Test
+  void anOlderLogThatWasCutShortIsCorruption() throws Exception {
+    var directory = writeStore(50);
+    var older = file(directory, ".log");
+    try (var store = store(directory)) {
+      store.open();
+      try (var tx = store.begin(null)) {
+        tx.put(new LeaseRow("later", 1));
+        tx.commit().get(10, TimeUnit.SECONDS);
+      }
+    }
+    assertThat(file(directory, ".log")).isNotEqualTo(older);
+    byte[] bytes = Files.readAllBytes(older);
+    Files.write(older, Arrays.copyOf(bytes, bytes.length - 5));
+    try (var store = store(directory)) {
+      assertThatThrownBy(store::open).isInstanceOf(CorruptStoreException.class)
+          .hasMessageContaining(directory.toString()).hasMessageContaining(older.getFileName().toString());
+    }
+  }
+
+  @Test
   void lostManifestIsCorruption() throws Exception {
     var directory = writeStore(1);
     try (var files = Files.list(directory.resolve("db"))) {
