@@ -6,7 +6,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The admin command line: what {@code bin/hopsfs} asks a running NameNode beyond what Hadoop's own shells ask. */
-@Command(name = "hopsfs", subcommands = {BackupCommand.class, MetadataFsckCommand.class, ClusterStateCommand.class})
+@Command(name = "hopsfs", subcommands = 
+    {BackupCommand.class, MetadataFsckCommand.class, ClusterStateCommand.class, NamenodesCommand.class})
 public final class AdminCli {
 
   private AdminCli() {
