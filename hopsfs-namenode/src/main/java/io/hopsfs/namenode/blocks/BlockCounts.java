@@ -8,19 +8,25 @@ import io.hopsfs.namenode.tx.CommittedRows;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.hadoop.util.Time;
 
 /**
  * How many blocks each storage holds, for administrators: as it reported last or, until this NameNode has its first full report,
- * as its rows are counted, a piece at a time. Thread-safe.
+ * as its rows are counted, a piece at a time: that is done again every hour. Thread-safe.
  */
 final class BlockCounts {
   private static final int PAGE = 2_000;
   /** So long a turn may count. */
   private static final long COUNTING_NANOS = 100_000_000;
 
+  private static final long AGAIN_MILLIS = 3_600_000;
+
+  private record Count(int blocks, long at) {
+  }
+
   private final CommittedRows committed;
   private final DatanodeRegistry registry;
-  private final Map<Integer, Integer> counts = new ConcurrentHashMap<>();
+  private final Map<Integer, Count> counts = new ConcurrentHashMap<>();
   private int unfinished;
   private int countedOfUnfinished;
   private StorageBlockRow bookmark;
@@ -32,11 +38,12 @@ final class BlockCounts {
 
   /** 0 while nothing is known. */
   int of(int storageId) {
-    return counts.getOrDefault(storageId, 0);
+    var count = counts.get(storageId);
+    return count == null ? 0 : count.blocks();
   }
 
   void reported(int storageId, int blocks) {
-    counts.put(storageId, blocks);
+    counts.put(storageId, new Count(blocks, Time.monotonicNow()));
   }
 
   /** Housekeeping: counts the rows of storages that have not reported, from where the last turn ended. */
@@ -44,7 +51,7 @@ final class BlockCounts {
     long start = System.nanoTime();
     for (var datanode : registry.datanodes()) {
       for (int storageId : registry.storageIds(datanode)) {
-        while (!counts.containsKey(storageId)) {
+        while (isDue(storageId)) {
           if (System.nanoTime() - start > COUNTING_NANOS || Thread.currentThread().isInterrupted()) {
             return;
           }
@@ -52,6 +59,12 @@ final class BlockCounts {
         }
       }
     }
+  }
+
+  /** Only one NameNode reads the full reports of a storage. */
+  private boolean isDue(int storageId) {
+    var count = counts.get(storageId);
+    return count == null || Time.monotonicNow() - count.at() > AGAIN_MILLIS;
   }
 
   private void countPage(int storageId) throws IOException {
@@ -67,7 +80,7 @@ final class BlockCounts {
       bookmark = page.get(PAGE - 1);
       return;
     }
-    counts.putIfAbsent(storageId, countedOfUnfinished);
+    reported(storageId, countedOfUnfinished);
     countedOfUnfinished = 0;
     bookmark = null;
   }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.ha.HAServiceProtocol.HAServiceState;
 import org.apache.hadoop.hdfs.DFSConfigKeys;
@@ -59,12 +60,14 @@ public final class DatanodeService {
   private final RecentReports recent;
   private final SafeMode safeMode;
   private final Office office;
+  private final BooleanSupplier alone;
   /** DataNodes that this NameNode has told to register, which have not sent a full report since. */
   private final Set<String> toldToRegister = ConcurrentHashMap.newKeySet();
 
+  /** @param alone whether there is no other NameNode */
   DatanodeService(Configuration conf, NamespaceInfo namespace, DatanodeRegistry registry, DatanodeCommands commands,
       BlockReportLeases leases, BlockReports reports, IncrementalReports incrementalReports, FullReports fullReports, RecentReports recent, SafeMode safeMode,
-      Office office) {
+      Office office, BooleanSupplier alone) {
     this.namespace = namespace;
     this.registrationId = Storage.getRegistrationID(namespace);
     this.oldestVersion = conf.get(DFSConfigKeys.DFS_NAMENODE_MIN_SUPPORTED_DATANODE_VERSION_KEY,
@@ -78,6 +81,7 @@ public final class DatanodeService {
     this.recent = recent;
     this.safeMode = safeMode;
     this.office = office;
+    this.alone = alone;
   }
 
   public NamespaceInfo versionRequest() {
@@ -95,6 +99,7 @@ public final class DatanodeService {
     commands.forget(registration.getDatanodeUuid());
     leases.end(registration.getDatanodeUuid());
     recent.forget(registration.getDatanodeUuid());
+    fullReports.forget(registration.getDatanodeUuid());
     return registration;
   }
 
@@ -108,6 +113,7 @@ public final class DatanodeService {
       toldToRegister.add(registration.getDatanodeUuid());
       return answer(epoch, REGISTER, BlockReportLeases.NONE);
     }
+    fullReports.heartbeat(datanode);
     long lease = wantsReportLease && mayReport(datanode) ? leases.grant(datanode.getDatanodeUuid()) : BlockReportLeases.NONE;
     boolean commanded = epoch != 0 && !safeMode.isOn();
     return answer(epoch, commanded ? commands.take(datanode, transfersInProgress) : NO_COMMANDS, lease);
@@ -153,7 +159,7 @@ public final class DatanodeService {
       throw new IOException("ProcessReport from dead or unregistered node: " + registration);
     }
     for (var report : storages) {
-      fullReports.take(datanode, storageId(datanode, report.getStorage()), report.getBlocks());
+      fullReports.take(datanode, storageId(datanode, report.getStorage()), report.getBlocks(), alone.getAsBoolean());
     }
     if (context == null || context.getTotalRpcs() == context.getCurRpc() + 1) {
       leases.end(datanode.getDatanodeUuid());

@@ -31,6 +31,7 @@ public final class DatanodeSide {
   /** How soon the leader acts on what other NameNodes have decided. */
   private static final Duration ORDERS = Duration.ofSeconds(1);
   private static final Duration LOOK = Duration.ofMillis(500);
+  private static final Duration FOLLOW = Duration.ofSeconds(5);
   private static final Duration COUNT = Duration.ofSeconds(3);
 
   private final Configuration conf;
@@ -62,7 +63,7 @@ public final class DatanodeSide {
   public DatanodeSide(Configuration conf, ClusterIdentity identity, Transactions transactions, CommittedRows committed,
       Ids ids, Clock clock, String hostName) throws IOException {
     this.conf = conf;
-    this.registry = new DatanodeRegistry(conf, transactions, committed);
+    this.registry = new DatanodeRegistry(conf, transactions, committed, office::isHeld);
     this.commands = new DatanodeCommands(conf, identity.blockPoolId(), registry.liveness());
     this.safeMode = new SafeMode(conf, committed, registry, hostName);
     this.placement = new Placement(conf, registry);
@@ -84,7 +85,8 @@ public final class DatanodeSide {
     this.blocksOnDatanode = new BlocksOnDatanode(committed, registry, blocks);
     this.service = new DatanodeService(
         conf, identity.toNamespaceInfo(), registry, commands, leases, reports,
-        new IncrementalReports(registry, reports, kept, recent, future), fullReports, recent, safeMode, office);
+        new IncrementalReports(registry, reports, kept, recent, future), fullReports, recent, safeMode, office,
+        () -> peers.get().live().size() == 1);
     this.recovery = new BlockRecovery(
         transactions, committed, registry, commands, blocks, ids, identity.blockPoolId(), clock, office);
     this.bandwidth = new BalancerBandwidth(transactions, committed, registry, commands, clock, office);
@@ -95,7 +97,6 @@ public final class DatanodeSide {
     registry.load();
     safeMode.load();
     registry.listen(lostStorages);
-    lostStorages.lost(registry.lostStorageIds());
     counts.refresh();
   }
 
@@ -107,6 +108,8 @@ public final class DatanodeSide {
   /** From now on this NameNode commands the DataNodes, under that epoch. */
   public void lead(long epoch) {
     forgetCommands();
+    lostStorages.beginAnew(registry.endangeredStorageIds());
+    monitor.takeOver();
     office.take(epoch);
   }
 
@@ -134,7 +137,9 @@ public final class DatanodeSide {
     housekeeping.addAlways("heartbeat-check", Duration.ofMillis(Math.min(recheck, HEARTBEAT_CHECK_MILLIS)),
         registry::checkHeartbeats);
     housekeeping.addAlways("kept-reports", LOOK, () -> keptReportsTurn(Time.monotonicNow()));
-    housekeeping.addAlways("recent-reports", PRUNE, recent::prune);
+    housekeeping.addAlways("full-reports", LOOK, this::fullReportsTurn);
+    housekeeping.addAlways("datanode-rows", FOLLOW, registry::followRows);
+    housekeeping.addAlways("recent-reports", PRUNE, () -> recent.prune(fullReports::worksOffSince));
     housekeeping.addAlways("block-counts", COUNT, this::blockCountsTurn);
     housekeeping.addAlways("redundancy-counts", redundancyInterval, counts::refresh);
     housekeeping.add("block-recovery", ORDERS, recovery::turn);
@@ -161,6 +166,11 @@ public final class DatanodeSide {
   /** Sees to it that what other NameNodes are to apply is applied. */
   void keptReportsTurn(long monotonicMillis) throws IOException {
     kept.turn(monotonicMillis);
+  }
+
+  /** Works off full reports. */
+  void fullReportsTurn() throws IOException {
+    fullReports.turn();
   }
 
   KeptReports keptReports() {

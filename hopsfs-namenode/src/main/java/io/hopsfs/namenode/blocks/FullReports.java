@@ -11,20 +11,32 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.hdfs.protocol.BlockListAsLongs;
 import org.apache.hadoop.hdfs.server.blockmanagement.BlockManagementBridge;
 import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
 import org.apache.hadoop.hdfs.server.common.HdfsServerConstants.ReplicaState;
+import org.apache.hadoop.util.Time;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Compares what a storage says it holds with its rows in storage_blocks, both in the order of block ids, and brings the
  * differences into the rows. Where nothing differs, nothing is locked or written. Thread-safe.
+ *
+ * <p>Among several NameNodes a difference may come from what the DataNode has told another one after it began the report, and
+ * will tell this one next, since it sends all it has for one NameNode in order: differences wait for that.
  */
 final class FullReports {
   private static final Logger LOG = LoggerFactory.getLogger(FullReports.class);
   private static final int PAGE = 2_000;
+  /** The first heartbeat after a report is followed by the incremental reports that were waiting; the second proves that they came. */
+  private static final int HEARTBEATS = 2;
+  private static final long LONGEST_WAIT_MILLIS = 300_000;
+  /** Differences that one turn of housekeeping works off. */
+  private static final int A_TURN = 20_000;
 
   private final Transactions transactions;
   private final CommittedRows committed;
@@ -33,6 +45,8 @@ final class FullReports {
   private final RecentReports recent;
   private final FutureBlocks future;
   private final BlockCounts counts;
+  /** By storage id. */
+  private final Map<Integer, Compared> waiting = new ConcurrentHashMap<>();
 
   FullReports(Transactions transactions, CommittedRows committed, DatanodeRegistry registry, BlockReports reports,
       RecentReports recent, FutureBlocks future, BlockCounts counts) {
@@ -45,21 +59,110 @@ final class FullReports {
     this.counts = counts;
   }
 
-  void take(DatanodeDescriptor datanode, int storageId, BlockListAsLongs report) throws IOException {
+  /** A report that was compared with the rows. */
+  private final class Compared {
+    private final DatanodeDescriptor datanode;
+    private final int storageId;
+    private final long begin;
+    private final List<ReportedReplica> differences;
+    /** Orders to delete what isn't there any more. */
+    private final List<InvalidationRow> done;
+    private final long arrived = Time.monotonicNow();
+    private final AtomicInteger heartbeats = new AtomicInteger();
+    /** So many of the differences are in the rows. */
+    private int applied;
+
+    Compared(DatanodeDescriptor datanode, int storageId, long begin, List<ReportedReplica> differences, List<InvalidationRow> done) {
+      this.datanode = datanode;
+      this.storageId = storageId;
+      this.begin = begin;
+      this.differences = differences;
+      this.done = done;
+    }
+
+    private boolean isOutdated(long blockId) {
+      return recent.isNewer(datanode.getDatanodeUuid(), storageId, blockId, begin);
+    }
+
+    /** @return whether all is done */
+    boolean settle(int most) throws IOException {
+      int end = Math.min(differences.size(), applied + most);
+      reports.apply(datanode, differences.subList(applied, end), r -> isOutdated(r.blockId())).await();
+      applied = end;
+      if (applied < differences.size()) {
+        return false;
+      }
+      var orders = done.stream().filter(order -> !isOutdated(order.blockId())).toList();
+      if (!orders.isEmpty()) {
+        transactions.run(null, tx -> {
+          orders.forEach(order -> tx.delete(order.key()));
+          return null;
+        });
+      }
+      var storage = registry.storage(storageId);
+      if (storage != null) {
+        BlockManagementBridge.receivedBlockReport(storage);
+      }
+      return true;
+    }
+  }
+
+  /**
+   * Takes a storage's report.
+   *
+   * @param atOnce whether nobody but this NameNode has heard from the DataNode since it began the report
+   */
+  void take(DatanodeDescriptor datanode, int storageId, BlockListAsLongs report, boolean atOnce) throws IOException {
     long begin = recent.earliestBegin(datanode.getDatanodeUuid());
     var reported = sorted(storageId, report);
     var differences = differences(storageId, reported);
-    var believed = future.without(datanode, differences);
-    reports.apply(datanode, believed,
-        r -> recent.isNewer(datanode.getDatanodeUuid(), storageId, r.blockId(), begin)).await();
-    dropOrdersCarriedOut(datanode, storageId, reported, begin);
+    var compared = new Compared(
+        datanode, storageId, begin, future.without(datanode, differences), ordersCarriedOut(storageId, reported));
     counts.reported(storageId, reported.size());
-    var storage = registry.storage(storageId);
-    if (storage != null) {
-      BlockManagementBridge.receivedBlockReport(storage);
-    }
     LOG.info("full report of storage {} of {}: {} blocks, {} differences", registry.storageUuid(storageId), datanode,
         reported.size(), differences.size());
+    if (atOnce) {
+      compared.settle(Integer.MAX_VALUE);
+    } else {
+      waiting.put(storageId, compared);
+    }
+  }
+
+  /** The DataNode has sent a heartbeat. */
+  void heartbeat(DatanodeDescriptor datanode) {
+    for (var compared : waiting.values()) {
+      if (compared.datanode == datanode) {
+        compared.heartbeats.incrementAndGet();
+      }
+    }
+  }
+
+  /** When the oldest report of this DataNode was begun that isn't worked off yet; Long.MAX_VALUE if there is none. */
+  long worksOffSince(String datanodeUuid) {
+    return waiting.values().stream().filter(compared -> compared.datanode.getDatanodeUuid().equals(datanodeUuid))
+        .mapToLong(compared -> compared.begin).min().orElse(Long.MAX_VALUE);
+  }
+
+  /** The DataNode registers: it will report anew. */
+  void forget(String datanodeUuid) {
+    waiting.values().removeIf(compared -> compared.datanode.getDatanodeUuid().equals(datanodeUuid));
+  }
+
+  /** Housekeeping of every NameNode: brings differences into the rows that have waited long enough. */
+  synchronized void turn() throws IOException {
+    for (var compared : waiting.values()) {
+      boolean over = false;
+      if (compared.heartbeats.get() >= HEARTBEATS) {
+        over = compared.settle(A_TURN);
+      } else if (!compared.datanode.isAlive() || Time.monotonicNow() - compared.arrived > LONGEST_WAIT_MILLIS) {
+        LOG.warn("{} has not gone on after its full report of storage {}: {} differences are left to the next one",
+            compared.datanode, registry.storageUuid(compared.storageId), compared.differences.size());
+        over = true;
+      }
+      if (over) {
+        waiting.remove(compared.storageId, compared);
+      }
+    }
   }
 
   private static List<ReportedReplica> sorted(int storageId, BlockListAsLongs report) {
@@ -105,25 +208,17 @@ final class FullReports {
     };
   }
 
-  /** Orders to delete what isn't there any more. */
-  private void dropOrdersCarriedOut(DatanodeDescriptor datanode, int storageId, List<ReportedReplica> reported, long begin)
-      throws IOException {
+  private List<InvalidationRow> ordersCarriedOut(int storageId, List<ReportedReplica> reported) throws IOException {
     var done = new ArrayList<InvalidationRow>();
     int next = 0;
     for (var order : committed.scan(Scan.of(Tables.INVALIDATIONS.key((long) storageId)))) {
       while (next < reported.size() && reported.get(next).blockId() < order.blockId()) {
         next++;
       }
-      boolean there = next < reported.size() && reported.get(next).blockId() == order.blockId();
-      if (!there && !recent.isNewer(datanode.getDatanodeUuid(), storageId, order.blockId(), begin)) {
+      if (next == reported.size() || reported.get(next).blockId() != order.blockId()) {
         done.add(order);
       }
     }
-    if (!done.isEmpty()) {
-      transactions.run(null, tx -> {
-        done.forEach(order -> tx.delete(order.key()));
-        return null;
-      });
-    }
+    return done;
   }
 }

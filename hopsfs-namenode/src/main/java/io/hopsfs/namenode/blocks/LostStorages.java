@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Storages that were lost or are leaving service, whose blocks have yet to be looked at. Walks through their rows of
- * storage_blocks, so much a turn. After a restart the walk begins again, which finds little: what is copied elsewhere has
- * lost its rows there. Thread-safe.
+ * storage_blocks, so much a turn, on the leader. A new leader begins the walk again, which finds little: what is copied elsewhere
+ * has lost its rows there. Thread-safe.
  */
 final class LostStorages implements StorageListener {
   private static final Logger LOG = LoggerFactory.getLogger(LostStorages.class);
@@ -47,6 +47,14 @@ final class LostStorages implements StorageListener {
   public void lost(List<Integer> storageIds) {
     synchronized (toWalk) {
       storageIds.forEach(id -> toWalk.put(id, null));
+    }
+  }
+
+  /** This NameNode leads from now on: whatever its predecessor has walked through, it walks through these. */
+  void beginAnew(List<Integer> storageIds) {
+    synchronized (toWalk) {
+      toWalk.clear();
+      lost(storageIds);
     }
   }
 

@@ -3,6 +3,7 @@ package io.hopsfs.namenode.blocks;
 import io.hopsfs.namenode.cluster.BlockReportLeases;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
 import org.apache.hadoop.util.Time;
 
 /**
@@ -47,11 +48,16 @@ final class RecentReports {
     return at != null && at >= begin;
   }
 
-  /** Housekeeping: forgets what no full report can contradict any more. */
-  void prune() {
+  /**
+   * Housekeeping: forgets what no full report can contradict any more.
+   *
+   * @param worksOffSince when the oldest full report of a DataNode was begun that isn't worked off yet; Long.MAX_VALUE for none
+   */
+  void prune(ToLongFunction<String> worksOffSince) {
     byDatanode.forEach((datanode, replicas) -> {
       long begin = Math.min(earliestBegin(datanode), Time.monotonicNow() - WITHOUT_LEASE_MILLIS);
-      replicas.values().removeIf(at -> at < begin);
+      long needed = Math.min(begin, worksOffSince.applyAsLong(datanode));
+      replicas.values().removeIf(at -> at < needed);
     });
   }
 }

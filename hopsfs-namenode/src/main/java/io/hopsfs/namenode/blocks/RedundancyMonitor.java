@@ -57,6 +57,7 @@ public final class RedundancyMonitor {
   private final int workMultiplier;
   private final int maxStreams;
   private final int maxStreamsUrgent;
+  private volatile boolean repeatOrders;
   private final UnderReplicatedRow[] bookmarks = new UnderReplicatedRow[Redundancy.PRIORITIES];
 
   RedundancyMonitor(Configuration conf, Transactions transactions, CommittedRows committed, DatanodeRegistry registry,
@@ -79,6 +80,10 @@ public final class RedundancyMonitor {
 
   /** Housekeeping: one turn. */
   public synchronized void turn() throws IOException {
+    if (repeatOrders) {
+      repeatOrders();
+      repeatOrders = false;
+    }
     int copies = Math.max(LEAST_COPIES, registry.liveDatanodes() * workMultiplier);
     for (byte priority = 0; priority < Redundancy.PRIORITIES && copies > 0; priority++) {
       copies -= turn(priority, copies);
@@ -230,6 +235,38 @@ public final class RedundancyMonitor {
     var storage = registry.storage(storageId);
     if (storage != null && storage.getDatanodeDescriptor().isAlive()) {
       holders.add(storage.getDatanodeDescriptor());
+    }
+  }
+
+  /**
+   * This NameNode leads from now on: copies that its predecessor has decided on are ordered again, to the same targets, at the
+   * next turn. A DataNode may have been told before; a target that has the replica, or receives it, refuses another one.
+   */
+  void takeOver() {
+    repeatOrders = true;
+  }
+
+  private void repeatOrders() throws IOException {
+    var scan = Scan.of(Tables.PENDING_REPLICATION.key()).limit(PAGE);
+    for (var page = committed.scan(scan); !page.isEmpty(); page = next(scan, page)) {
+      var found = blocks.byBlockIds(committed, page.stream().map(PendingReplicationRow::blockId).toList());
+      for (var row : page) {
+        var block = found.get(row.blockId());
+        if (block != null && block.state() == BlockState.COMPLETE && row.expires() > clock.millis()) {
+          repeatOrder(block, Redundancy.targets(row));
+        }
+      }
+    }
+  }
+
+  private void repeatOrder(BlockRow block, List<Integer> targets) {
+    var missing = targets.stream().filter(target -> registry.isLive(target) && BlockMap.replica(block, target) == null)
+        .map(registry::storage).toArray(DatanodeStorageInfo[]::new);
+    var source = missing.length == 0 ? null : source(ReplicaCounts.of(block, registry), Redundancy.HIGHEST);
+    if (source != null) {
+      var order = new Block(block.blockId(), block.length(), block.generationStamp());
+      LOG.info("block {} is to be copied, as decided, from {} to {}", order, source.getDatanodeDescriptor(), Arrays.toString(missing));
+      commands.transfer(source.getDatanodeDescriptor(), order, missing);
     }
   }
 

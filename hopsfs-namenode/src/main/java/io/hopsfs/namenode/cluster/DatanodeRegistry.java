@@ -1,6 +1,8 @@
 package io.hopsfs.namenode.cluster;
 
 import io.hopsfs.dal.Scan;
+import io.hopsfs.dal.StoreException;
+import io.hopsfs.dal.tables.DatanodeRow;
 import io.hopsfs.dal.tables.StorageRow;
 import io.hopsfs.dal.tables.Tables;
 import io.hopsfs.namenode.tx.CommittedRows;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.StorageType;
 import org.apache.hadoop.hdfs.DFSConfigKeys;
@@ -56,6 +59,7 @@ public final class DatanodeRegistry {
   private final Liveness liveness;
   private final DatanodeRows rows;
   private final CommittedRows committed;
+  private final BooleanSupplier leads;
   private final StorageIds storageIds;
   private final Storages storages;
   private final NetworkLocations locations;
@@ -66,10 +70,15 @@ public final class DatanodeRegistry {
   private final ClusterLoad load;
   private final Map<String, DatanodeDescriptor> datanodes = new ConcurrentHashMap<>();
   private final List<StorageListener> listeners = new CopyOnWriteArrayList<>();
+  /** Held while admin states and their rows are changed, or followed. */
+  private final Object adminStates = new Object();
   private volatile int staleDatanodes;
   private long lastCheck = Time.monotonicNow();
 
-  public DatanodeRegistry(Configuration conf, Transactions transactions, CommittedRows committed) throws IOException {
+  /** @param leads whether this NameNode leads: only then rows say that a DataNode is dead when this one doesn't hear of it */
+  public DatanodeRegistry(Configuration conf, Transactions transactions, CommittedRows committed, BooleanSupplier leads)
+      throws IOException {
+    this.leads = leads;
     this.conf = conf;
     this.liveness = Liveness.of(conf);
     this.rows = new DatanodeRows(transactions);
@@ -92,18 +101,20 @@ public final class DatanodeRegistry {
   /** Reads the DataNodes and storages that the store knows. */
   public synchronized void load() throws IOException {
     storageIds.load();
-    for (var row : committed.scan(Scan.of(Tables.DATANODES.key()))) {
-      var datanode = DatanodeRows.descriptor(row);
-      datanodes.put(row.uuid(), datanode);
-      hadoop.addHost(datanode);
-      if (row.lastHeartbeat() != 0) {
-        join(datanode);
-      } else {
-        setDead(datanode);
-      }
-    }
+    committed.scan(Scan.of(Tables.DATANODES.key())).forEach(this::presume);
     for (var row : storageIds.all()) {
       presume(row);
+    }
+  }
+
+  private void presume(DatanodeRow row) {
+    var datanode = DatanodeRows.descriptor(row);
+    datanodes.put(row.uuid(), datanode);
+    hadoop.addHost(datanode);
+    if (row.lastHeartbeat() != 0) {
+      join(datanode);
+    } else {
+      setDead(datanode);
     }
   }
 
@@ -124,6 +135,46 @@ public final class DatanodeRegistry {
     if (datanode.isAlive()) {
       hadoop.count(datanode);
     }
+  }
+
+  /**
+   * Takes over what a row says of a storage that another NameNode has heard of first, and of its DataNode: the DataNode will
+   * tell this NameNode too, but clients and reports name the storage before that.
+   */
+  private synchronized void take(StorageRow row) throws StoreException {
+    if (storages.storage(row.id()) != null) {
+      return;
+    }
+    if (!datanodes.containsKey(row.datanodeUuid())) {
+      var datanode = committed.get(Tables.DATANODES.key(row.datanodeUuid()));
+      if (datanode == null) {
+        return;
+      }
+      presume(datanode);
+    }
+    presume(row);
+  }
+
+  /** What {@link #load} has read may have changed since, by the hand of other NameNodes: new DataNodes, admin states. */
+  public void followRows() throws IOException {
+    var inProgress = new ArrayList<Integer>();
+    synchronized (adminStates) {
+      for (var row : committed.scan(Scan.of(Tables.DATANODES.key()))) {
+        var state = AdminStates.values()[row.adminState()];
+        synchronized (this) {
+          var datanode = datanodes.get(row.uuid());
+          if (datanode == null && hadoop.byTransferAddress(row.ipAddress(), row.xferPort()) == null) {
+            presume(row);
+          } else if (datanode != null && datanode.getAdminState() != state) {
+            changeAdminState(datanode, state);
+            if (state == AdminStates.DECOMMISSION_INPROGRESS) {
+              inProgress.addAll(storageIds(datanode));
+            }
+          }
+        }
+      }
+    }
+    tellLost(inProgress);
   }
 
   /** Adds somebody to be told of lost storages. */
@@ -152,12 +203,20 @@ public final class DatanodeRegistry {
 
   /** The storage of that number; null if no DataNode holds it now. */
   public DatanodeStorageInfo storage(int storageId) {
-    return storages.storage(storageId);
+    var storage = storages.storage(storageId);
+    if (storage == null && storageIds.row(storageId) == null) {
+      learn(() -> storageIds.learn(storageId));
+      storage = storages.storage(storageId);
+    }
+    return storage;
   }
 
   /** The number of a storage; {@link #NO_STORAGE} if it was never reported. */
   public int storageId(String storageUuid) {
     var row = storageIds.row(storageUuid);
+    if (row == null) {
+      row = learn(() -> storageIds.learn(storageUuid));
+    }
     return row == null ? NO_STORAGE : row.id();
   }
 
@@ -167,13 +226,33 @@ public final class DatanodeRegistry {
 
   /** The uuid of a storage, also if it is gone; null if the number was never given. */
   public String storageUuid(int storageId) {
+    storage(storageId);
     var row = storageIds.row(storageId);
     return row == null ? null : row.uuid();
   }
 
+  /** Asks the store. If it doesn't answer, the storage stays unknown for now. */
+  private StorageRow learn(Reading reading) {
+    try {
+      var row = reading.read();
+      if (row != null) {
+        take(row);
+      }
+      return row;
+    } catch (StoreException e) {
+      LOG.warn("a storage that this NameNode hasn't heard of can't be looked up: {}", e.getMessage());
+      return null;
+    }
+  }
+
+  @FunctionalInterface
+  private interface Reading {
+    StorageRow read() throws StoreException;
+  }
+
   /** Whether replicas there can be read: its DataNode lives and the storage hasn't failed. */
   public boolean isLive(int storageId) {
-    return storages.isLive(storageId);
+    return storage(storageId) != null && storages.isLive(storageId);
   }
 
   /** The numbers of the storages that a DataNode holds. */
@@ -181,9 +260,15 @@ public final class DatanodeRegistry {
     return storages.of(datanode);
   }
 
-  /** The numbers of all storages ever seen whose replicas can't be read now. */
-  public List<Integer> lostStorageIds() {
-    return storages.lost();
+  /** The numbers of all storages ever seen whose replicas can't be read now, or are on DataNodes that leave service. */
+  public List<Integer> endangeredStorageIds() {
+    var endangered = new ArrayList<>(storages.lost());
+    for (var datanode : datanodes.values()) {
+      if (datanode.isAlive() && datanode.isDecommissionInProgress()) {
+        endangered.addAll(storageIds(datanode));
+      }
+    }
+    return endangered;
   }
 
   // ---- DataNodes
@@ -311,8 +396,7 @@ public final class DatanodeRegistry {
     if (replaced != null) {
       forget(replaced);
     }
-    followHostLists(datanode);
-    rows.save(datanode);
+    followHostListsAndSave(datanode);
   }
 
   /** Into the topology and the counts, alive from now on. */
@@ -487,7 +571,9 @@ public final class DatanodeRegistry {
     staleDatanodes = stale;
     for (var datanode : dead) {
       LOG.warn("DataNode {} is dead: no heartbeat for {} ms", datanode, liveness.deadMillis());
-      rows.save(datanode);
+      if (leads.getAsBoolean()) {
+        rows.save(datanode);
+      }
       if (!datanode.isMaintenance()) {
         tellLost(storageIds(datanode));
       }
@@ -504,9 +590,15 @@ public final class DatanodeRegistry {
       if (!hostLists.isIncluded(datanode)) {
         datanode.setDisallowed(true);
       } else {
-        followHostLists(datanode);
-        rows.save(datanode);
+        followHostListsAndSave(datanode);
       }
+    }
+  }
+
+  private void followHostListsAndSave(DatanodeDescriptor datanode) throws IOException {
+    synchronized (adminStates) {
+      followHostLists(datanode);
+      rows.save(datanode);
     }
   }
 
@@ -522,8 +614,10 @@ public final class DatanodeRegistry {
 
   /** A decommissioning DataNode whose blocks all have enough replicas elsewhere. */
   public void decommissioned(DatanodeDescriptor datanode) throws IOException {
-    changeAdminState(datanode, AdminStates.DECOMMISSIONED);
-    rows.save(datanode);
+    synchronized (adminStates) {
+      changeAdminState(datanode, AdminStates.DECOMMISSIONED);
+      rows.save(datanode);
+    }
   }
 
   private synchronized void changeAdminState(DatanodeDescriptor datanode, AdminStates state) {

@@ -40,14 +40,38 @@ final class StorageIds {
     return byId.values();
   }
 
-  /** Null if it was never seen. */
+  /** Null if this NameNode hasn't heard of it. */
   StorageRow row(String uuid) {
     return byUuid.get(uuid);
   }
 
-  /** Null if there is none. */
+  /** Null if this NameNode hasn't heard of it. */
   StorageRow row(int id) {
     return byId.get(id);
+  }
+
+  /** Reads the storage of a uuid if this NameNode hasn't heard of it: others may have. Null if there is none. */
+  StorageRow learn(String uuid) throws StoreException {
+    var known = byUuid.get(uuid);
+    if (known == null) {
+      for (var row : committed.scan(Scan.of(Tables.STORAGES_BY_UUID.key(uuid)))) {
+        remember(row);
+        known = row;
+      }
+    }
+    return known;
+  }
+
+  /** As the other one. */
+  StorageRow learn(int id) throws StoreException {
+    var known = byId.get(id);
+    if (known == null) {
+      known = committed.get(Tables.STORAGES.key(id));
+      if (known != null) {
+        remember(known);
+      }
+    }
+    return known;
   }
 
   /** Sees to it that the storage has a number and that its row says whose it is and of what type and state. */

@@ -156,6 +156,30 @@ class DatanodeServiceTest {
   }
 
   @Test
+  void storagesThatOnlyAnotherNamenodeHasHeardOfAreReadFromRows() throws IOException {
+    var other = cluster.fs().another().datanodes();
+    var datanodes = cluster.start(2);
+    var block = cluster.closed(cluster.file(2), datanodes);
+    assertThat(other.redundancy().goodReplicas(cluster.now(block))).isEqualTo(2);
+    assertThat(other.registry().storageId("DS-dn1-0")).isEqualTo(cluster.storageId(datanodes.get(0)));
+    assertThat(other.placement().chooseTargets(newBlock(2))).hasSize(2);
+    datanodes.get(0).movedTo(other.service());
+    assertThat(cluster.datanode("dn1").heartbeat().getCommands()).isEmpty();
+  }
+
+  @Test
+  void everyNamenodeFollowsAdminStates() throws IOException {
+    var other = cluster.fs().another().datanodes();
+    cluster.start(2);
+    other.registry().followRows();
+    assertThat(other.registry().liveDatanodes()).isEqualTo(2);
+    cluster.side().registry().decommissioned(cluster.side().registry().datanode("dn1"));
+    other.registry().followRows();
+    assertThat(other.registry().datanode("dn1").isDecommissioned()).isTrue();
+    assertThat(other.registry().datanode("dn2").isInService()).isTrue();
+  }
+
+  @Test
   void aDatanodeToldToRegisterByAStandbyMayReportInFullToIt() throws IOException {
     cluster.side().follow();
     var stranger = cluster.add("stranger", 1);

@@ -59,6 +59,18 @@ class RedundancyTest {
   }
 
   @Test
+  void aCopyThatALeaderDecidedOnAndDidNotOrderIsOrderedByItsSuccessorToTheSameTarget() throws IOException {
+    var block = cluster.closed(cluster.file(3), datanodes.subList(0, 2));
+    cluster.side().redundancyTurn();
+    var pending = cluster.rows(Tables.PENDING_REPLICATION.key()).get(0);
+    assertThat(Redundancy.targets(pending)).containsExactly(cluster.storageId(datanodes.get(2)));
+    cluster.restart();
+    cluster.turn();
+    assertThat(cluster.datanode("dn3").holds(block.blockId())).isTrue();
+    assertThat(cluster.rows(Tables.PENDING_REPLICATION.key())).isEmpty();
+  }
+
+  @Test
   void whatADeadDatanodeHeldIsForgottenOnceItIsCopied() throws IOException {
     var block = cluster.closed(cluster.file(2), datanodes.subList(0, 2));
     kill(datanodes.get(1));

@@ -198,6 +198,40 @@ class SharedReportsTest {
     assertThat(cluster.rows(Tables.INVALIDATIONS.key())).isEmpty();
   }
 
+  @Test
+  void aFullReportDoesNotUndoWhatAnotherNameNodeHasHeardSinceItBegan() throws IOException {
+    var leader = members.get(0);
+    long lease = datanode.lease();
+    var snapshot = datanode.snapshot();
+    var block = open();
+    var other = members.get(1);
+    // Whoever takes it: that its view differs for a moment must make no difference.
+    other.view = new Peers(other.id, List.of(other.id));
+    tell(other, replica(block), BlockStatus.RECEIVED_BLOCK);
+    datanode.send(snapshot, lease);
+    leader.side.fullReportsTurn();
+    assertThat(state(block)).isEqualTo(ReplicaState.FINALIZED);
+    datanode.heartbeat();
+    tell(leader, replica(block), BlockStatus.RECEIVED_BLOCK);
+    datanode.heartbeat();
+    leader.side.fullReportsTurn();
+    assertThat(state(block)).isEqualTo(ReplicaState.FINALIZED);
+  }
+
+  @Test
+  void aFullReportIsWorkedOffWhenTheDatanodeHasGoneOn() throws IOException {
+    var leader = members.get(0);
+    var block = open();
+    tell(picked(block), replica(block), BlockStatus.RECEIVED_BLOCK);
+    datanode.send(datanode.snapshot(), datanode.lease());
+    datanode.heartbeat();
+    leader.side.fullReportsTurn();
+    assertThat(state(block)).isEqualTo(ReplicaState.FINALIZED);
+    datanode.heartbeat();
+    leader.side.fullReportsTurn();
+    assertThat(cluster.replica(block, datanode)).isNull();
+  }
+
   static IntStream seeds() {
     return IntStream.range(0, 20);
   }
