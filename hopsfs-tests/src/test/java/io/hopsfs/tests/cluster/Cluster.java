@@ -77,6 +77,16 @@ public final class Cluster implements AutoCloseable {
     return nameservice.uri();
   }
 
+  /** The same file system through hopsfs-client's own scheme. */
+  public URI hopsfsUri() {
+    return nameservice.hopsfsUri();
+  }
+
+  /** A configuration of a client that knows nothing of this cluster: what it needs is in {@link #hopsfsUri}. */
+  public Configuration bareClientConf() {
+    return new Configuration(conf);
+  }
+
   /** A fresh copy of the configuration that clients of this cluster use. */
   public Configuration clientConf() {
     Configuration copy = new Configuration(conf);
@@ -95,9 +105,13 @@ public final class Cluster implements AutoCloseable {
   }
 
   public DistributedFileSystem fileSystem(UserGroupInformation user, Configuration clientConf) throws IOException {
+    return fileSystem(user, clientConf, uri());
+  }
+
+  public DistributedFileSystem fileSystem(UserGroupInformation user, Configuration clientConf, URI uri) throws IOException {
     try {
       DistributedFileSystem fs = user.doAs(
-          (PrivilegedExceptionAction<DistributedFileSystem>) () -> (DistributedFileSystem) FileSystem.newInstance(uri(), clientConf));
+          (PrivilegedExceptionAction<DistributedFileSystem>) () -> (DistributedFileSystem) FileSystem.newInstance(uri, clientConf));
       synchronized (opened) {
         opened.add(fs);
       }

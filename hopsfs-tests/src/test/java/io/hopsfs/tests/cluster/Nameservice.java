@@ -19,6 +19,11 @@ record Nameservice(List<InetSocketAddress> nameNodes) {
     return URI.create("hdfs://" + (nameNodes.size() == 1 ? text(nameNodes.get(0)) : NAME));
   }
 
+  /** All of them for hopsfs-client, which needs no other configuration. */
+  URI hopsfsUri() {
+    return URI.create("hopsfs://" + nameNodes.stream().map(Nameservice::text).collect(Collectors.joining(",")));
+  }
+
   void configure(Configuration conf) {
     FileSystem.setDefaultUri(conf, uri());
     if (nameNodes.size() == 1) {

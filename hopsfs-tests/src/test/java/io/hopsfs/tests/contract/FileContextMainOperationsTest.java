@@ -28,9 +28,13 @@ class FileContextMainOperationsTest extends FileContextMainOperationsBaseTest {
   @BeforeEach
   public void setUp() throws Exception {
     // The base class starts every test with a fresh, static context for the local file system.
-    fc = FileContext.getFileContext(cluster.uri(), cluster.clientConf());
+    fc = fileContext(cluster);
     fc.mkdir(getDefaultWorkingDirectory(), FileContext.DEFAULT_PERM, true);
     super.setUp();
+  }
+
+  FileContext fileContext(Cluster cluster) throws IOException {
+    return FileContext.getFileContext(cluster.uri(), cluster.clientConf());
   }
 
   @Override

@@ -10,12 +10,23 @@ import org.apache.hadoop.fs.contract.ContractOptions;
 
 /** What HDFS promises of a file system, in the options that Hadoop ships for it, bound to a running cluster. */
 final class HdfsContract extends AbstractFSContract {
-  private final Cluster cluster;
+  private final Opener opener;
+  private final String scheme;
   private FileSystem fileSystem;
 
+  /** Opens the file system under test. */
+  interface Opener {
+    FileSystem open() throws IOException;
+  }
+
   HdfsContract(Configuration conf, Cluster cluster) {
+    this(conf, "hdfs", cluster::fileSystem);
+  }
+
+  HdfsContract(Configuration conf, String scheme, Opener opener) {
     super(conf);
-    this.cluster = cluster;
+    this.scheme = scheme;
+    this.opener = opener;
     addConfResource("contract/hdfs.xml");
   }
 
@@ -30,14 +41,14 @@ final class HdfsContract extends AbstractFSContract {
   @Override
   public FileSystem getTestFileSystem() throws IOException {
     if (fileSystem == null) {
-      fileSystem = cluster.fileSystem();
+      fileSystem = opener.open();
     }
     return fileSystem;
   }
 
   @Override
   public String getScheme() {
-    return "hdfs";
+    return scheme;
   }
 
   @Override
