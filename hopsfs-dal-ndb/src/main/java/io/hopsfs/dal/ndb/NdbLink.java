@@ -20,7 +20,7 @@ final class NdbLink implements Closeable {
       RoundTrips roundTrips, LinkKeeper.Loss loss) {
     this.dictionaryHolder = dictionaryHolder;
     var sessions = new SessionPool(connection.handle(), settings, roundTrips, () -> loss.of(this));
-    this.connected = new Connected(catalogue, sessions);
+    this.connected = new Connected(catalogue, sessions, new LockQueue());
     this.readers = new ReadWorkers(connected, settings.readers());
   }
 
@@ -42,12 +42,16 @@ final class NdbLink implements Closeable {
     }
   }
 
-  StoreTransaction begin(Key<?> hint) throws StoreException {
-    return new NdbStoreTransaction(connected, connected.sessions().take(), hint);
+  StoreTransaction begin(Key<?> hint) {
+    return new NdbStoreTransaction(connected, hint);
   }
 
   CompletableFuture<ReadBatch> read(ReadBatch batch) {
     return readers.read(batch);
+  }
+
+  int rowsQueuedFor() {
+    return connected.queue().size();
   }
 
   int sessionsInUse() {

@@ -110,6 +110,11 @@ final class NdbStore implements MetadataStore {
     return live().sessionsInUse();
   }
 
+  /** Rows that transactions of this process have locked, or wait for. */
+  int rowsQueuedFor() throws StoreException {
+    return live().rowsQueuedFor();
+  }
+
   private NdbLink live() throws StoreException {
     var open = keeper;
     if (open == null) {

@@ -21,17 +21,19 @@ final class NdbStoreTransaction implements StoreTransaction {
   private static final int MOST_KEYS_IN_MESSAGE = 10;
 
   private final Connected connected;
-  private final Session session;
+  private final LockQueue.Turn turn;
   private final Key<?> hint;
   private final BufferedWrites writes = new BufferedWrites();
+  /** Null until there is something to ask: whoever waits for its turn needs none. */
+  private Session session;
   private boolean holdsLocks;
   private State state = State.ACTIVE;
 
   private enum State { ACTIVE, FAILED, ENDED }
 
-  NdbStoreTransaction(Connected connected, Session session, Key<?> hint) {
+  NdbStoreTransaction(Connected connected, Key<?> hint) {
     this.connected = connected;
-    this.session = session;
+    this.turn = connected.queue().newTurn();
     this.hint = hint;
   }
 
@@ -42,7 +44,8 @@ final class NdbStoreTransaction implements StoreTransaction {
       return;
     }
     state = State.FAILED;
-    synchronized (session) {
+    turn.await(batch);
+    synchronized (session()) {
       if (locksInOrder(batch)) {
         readAtOnce(batch, LockWait.QUEUE);
       } else if (!readAtOnce(batch, LockWait.NONE)) {
@@ -134,7 +137,7 @@ final class NdbStoreTransaction implements StoreTransaction {
     state = State.FAILED;
     try {
       if (!writes.isEmpty()) {
-        synchronized (session) {
+        synchronized (session()) {
           flush();
         }
       }
@@ -149,6 +152,13 @@ final class NdbStoreTransaction implements StoreTransaction {
     if (state != State.ENDED) {
       end();
     }
+  }
+
+  private Session session() throws StoreException {
+    if (session == null) {
+      session = connected.sessions().take();
+    }
+    return session;
   }
 
   private void begin(Key<?> first) throws StoreException {
@@ -176,10 +186,16 @@ final class NdbStoreTransaction implements StoreTransaction {
 
   private void end() {
     state = State.ENDED;
-    synchronized (session) {
-      session.end();
+    try {
+      if (session != null) {
+        synchronized (session) {
+          session.end();
+        }
+        connected.sessions().give(session);
+      }
+    } finally {
+      turn.end();
     }
-    connected.sessions().give(session);
   }
 
   private void requireActive() {

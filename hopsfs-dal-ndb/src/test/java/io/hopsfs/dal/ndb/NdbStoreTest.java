@@ -27,7 +27,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -186,6 +189,72 @@ class NdbStoreTest {
         tx.commit();
       }
     })).isZero();
+  }
+
+  @Test
+  void aRowThatManyThreadsWantCostsEachOfThemTheSameAsIfItWereAlone() throws Exception {
+    int threads = 8;
+    int each = 100;
+    try (var tx = store.begin(null)) {
+      tx.put(new VariableRow("hot", 0, null));
+      tx.put(new VariableRow("hotter", 0, null));
+      tx.commit();
+    }
+    var pool = Executors.newFixedThreadPool(threads);
+    var retries = new AtomicLong();
+    long trips = roundTrips(() -> {
+      var running = new ArrayList<Future<?>>();
+      for (int t = 0; t < threads; t++) {
+        running.add(pool.submit(() -> {
+          for (int i = 0; i < each; i++) {
+            while (!countUp("hot", "hotter")) {
+              retries.incrementAndGet();
+            }
+          }
+          return null;
+        }));
+      }
+      for (var thread : running) {
+        thread.get(60, TimeUnit.SECONDS);
+      }
+    });
+    pool.shutdown();
+    try (var tx = store.begin(null)) {
+      assertThat(tx.get(Tables.VARIABLES.key("hot"), LockMode.READ_COMMITTED).number()).isEqualTo(threads * each);
+    }
+    assertThat(retries).hasValue(0);
+    assertThat((double) trips / (threads * each)).as("round trips of a transaction").isBetween(2.0, 2.1);
+    assertThat(store.rowsQueuedFor()).isZero();
+  }
+
+  /** @return false if NDB refused */
+  private boolean countUp(String... rows) throws StoreException {
+    try (var tx = store.begin(null)) {
+      var batch = new ReadBatch();
+      var slots = new ArrayList<ReadBatch.Get<VariableRow>>();
+      for (var row : rows) {
+        slots.add(batch.get(Tables.VARIABLES.key(row), LockMode.EXCLUSIVE));
+      }
+      tx.read(batch);
+      for (var slot : slots) {
+        tx.put(new VariableRow(slot.row().name(), slot.row().number() + 1, null));
+      }
+      tx.commit();
+      return true;
+    } catch (TransientStoreException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void whoWaitsForARowOfThisProcessGoesToNdbInTheEnd() throws Exception {
+    try (var holder = store.begin(null); var waiter = store.begin(null)) {
+      holder.get(Tables.VARIABLES.key("here"), LockMode.EXCLUSIVE);
+      assertThatThrownBy(() -> waiter.get(Tables.VARIABLES.key("here"), LockMode.EXCLUSIVE))
+          .isInstanceOf(TransientStoreException.class).hasMessageContaining("NDB error");
+    }
+    assertThat(store.rowsQueuedFor()).isZero();
+    assertThat(store.sessionsInUse()).isZero();
   }
 
   @Test
