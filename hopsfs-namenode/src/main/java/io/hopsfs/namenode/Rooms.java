@@ -39,7 +39,7 @@ public record Rooms(Namesystem namesystem, Operations operations, Housekeeping h
     housekeeping.add("reaper", Duration.ofSeconds(1), new Reaper(namesystem));
     housekeeping.add("retry-expiry", RetryExpiry.interval(operations.kept()), new RetryExpiry(namesystem));
     housekeeping.start();
-    var fsck = new MetadataFsck(namesystem.committed(), namesystem.tree());
+    var fsck = new MetadataFsck(namesystem.committed(), namesystem.tree(), namesystem.fileUsages());
     return new Rooms(namesystem, operations, housekeeping, AdminCommands.registry(store, fsck::check), !store.capabilities().shared());
   }
 

@@ -37,6 +37,7 @@ public final class HdfsKeys {
         key("dfs.namenode.fs-limits.max-directory-items", "number", "1048576", "Most entries of a directory."),
         key("dfs.namenode.fs-limits.min-block-size", "bytes", "1048576", "Smallest block size that a file may be created with."),
         key("dfs.namenode.fs-limits.max-blocks-per-file", "number", "10000", "Most blocks of a file."),
+        key("dfs.quota.by.storage.type.enabled", "true or false", "true", "Whether quotas by storage type can be set."),
         key("dfs.namenode.enable.retrycache", "true or false", "true", "Whether the retry of a call that changes something gets the first outcome."),
         key("dfs.namenode.retrycache.expirytime.millis", "milliseconds", "600000", "How long those outcomes are kept."),
         key("dfs.namenode.lease-hard-limit-sec", "seconds", "1200",

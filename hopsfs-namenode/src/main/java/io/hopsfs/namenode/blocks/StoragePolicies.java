@@ -1,8 +1,11 @@
 package io.hopsfs.namenode.blocks;
 
 import io.hopsfs.namenode.namespace.PathRows;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.hadoop.HadoopIllegalArgumentException;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.StorageType;
 import org.apache.hadoop.hdfs.protocol.BlockStoragePolicy;
 import org.apache.hadoop.hdfs.protocol.HdfsConstants;
 import org.apache.hadoop.hdfs.server.blockmanagement.BlockStoragePolicySuite;
@@ -36,6 +39,13 @@ public final class StoragePolicies {
   /** Every policy there is. */
   public BlockStoragePolicy[] all() {
     return suite.getAllPolicies();
+  }
+
+  /** The storage types, of those that quotas count, on which a policy wants the replicas of a block: one entry for each replica. */
+  List<StorageType> typesOf(byte policy, short replication) {
+    var types = new ArrayList<>(suite.getPolicy(policy).chooseStorageTypes(replication));
+    types.removeIf(type -> !type.supportTypeQuota());
+    return types;
   }
 
   private byte byName(String name) {

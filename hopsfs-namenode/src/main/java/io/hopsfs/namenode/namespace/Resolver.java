@@ -56,17 +56,17 @@ public final class Resolver {
 
   /** See {@link Paths#lockLast}. */
   public PathRows lockLast(Tx tx, Caller caller, String path, PathUse use) throws IOException {
-    return checked(caller, paths.lockLast(tx, name(tx, caller, path, use)), use);
+    return writable(tx, caller, paths.lockLast(tx, name(tx, caller, path, use)), use);
   }
 
   /** See {@link Paths#lockParentAndLast}. */
   public PathRows lockParentAndLast(Tx tx, Caller caller, String path, PathUse use) throws IOException {
-    return checked(caller, paths.lockParentAndLast(tx, name(tx, caller, path, use)), use);
+    return writable(tx, caller, paths.lockParentAndLast(tx, name(tx, caller, path, use)), use);
   }
 
   /** See {@link Paths#lockDeepestExisting}. */
   public PathRows lockDeepestExisting(Tx tx, Caller caller, String path, PathUse use) throws IOException {
-    return checked(caller, paths.lockDeepestExisting(tx, name(tx, caller, path, use)), use);
+    return writable(tx, caller, paths.lockDeepestExisting(tx, name(tx, caller, path, use)), use);
   }
 
   /** What the path of a request names: reserved prefixes are replaced by what they stand for. Takes no locks. */
@@ -108,6 +108,12 @@ public final class Resolver {
       return located.depth() == 0 ? FsPath.ROOT : located.path().parent();
     }
     return located.path().append(path, 3);
+  }
+
+  private PathRows writable(Tx tx, Caller caller, PathRows rows, PathUse use) throws IOException {
+    checked(caller, rows, use);
+    SubtreeLocks.check(tx, rows);
+    return rows;
   }
 
   private PathRows checked(Caller caller, PathRows rows, PathUse use) throws IOException {

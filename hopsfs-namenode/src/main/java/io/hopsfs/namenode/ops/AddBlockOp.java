@@ -7,6 +7,7 @@ import io.hopsfs.dal.tables.ReplicaState;
 import io.hopsfs.namenode.blocks.Placement;
 import io.hopsfs.namenode.namespace.Caller;
 import io.hopsfs.namenode.namespace.PathRows;
+import io.hopsfs.namenode.tx.CommitThenFail;
 import io.hopsfs.namenode.tx.Tx;
 import java.io.IOException;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import org.apache.hadoop.hdfs.protocol.Block;
 import org.apache.hadoop.hdfs.protocol.DatanodeInfo;
 import org.apache.hadoop.hdfs.protocol.ExtendedBlock;
 import org.apache.hadoop.hdfs.protocol.LocatedBlock;
+import org.apache.hadoop.hdfs.protocol.QuotaExceededException;
 import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeStorageInfo;
 import org.apache.hadoop.hdfs.server.namenode.NotReplicatedYetException;
 
@@ -59,12 +61,21 @@ public record AddBlockOp(
       file.replaceLast(file.last().withReplicas(expected(ns, targets, file.last().generationStamp())));
     } else {
       file.commitLast(ExtendedBlock.getLocalBlock(previous));
-      long stamp = ns.ids().nextGenerationStamp();
-      file.append(new BlockRow(file.inode().id(), file.inode().blockCount(), ns.ids().nextBlockId(), stamp, 0,
-          BlockState.UNDER_CONSTRUCTION, expected(ns, targets, stamp), 0, -1));
+      allocate(file, targets, ns);
     }
     tx.afterCommit(() -> ns.placement().scheduled(targets));
     return ns.locations().located(ns.locations().name(file.last()), targets, file.inode().length(), false);
+  }
+
+  /** The block before stays committed even if a quota leaves no room for the new one, as in HDFS. */
+  private static void allocate(OpenFile file, DatanodeStorageInfo[] targets, Namesystem ns) throws IOException {
+    long stamp = ns.ids().nextGenerationStamp();
+    try {
+      file.append(new BlockRow(file.inode().id(), file.inode().blockCount(), ns.ids().nextBlockId(), stamp, 0,
+          BlockState.UNDER_CONSTRUCTION, expected(ns, targets, stamp), 0, -1));
+    } catch (QuotaExceededException e) {
+      throw new CommitThenFail(e);
+    }
   }
 
   /** Whether the last block of the file was allocated by an earlier run of this call, whose answer was lost. */

@@ -44,15 +44,18 @@ public record AppendOp(String src, String clientName, EnumSet<CreateFlag> flags)
     if (StoragePolicies.isLazyPersist(rows)) {
       throw new UnsupportedOperationException("Cannot append to lazy persist file " + rows.path());
     }
-    var file = new OpenFile(tx, ns, rows.path().toString(), rows.last());
+    var file = new OpenFile(tx, ns, rows);
     new LeaseTakeover(tx, ns).claim(file, LeaseTakeover.Purpose.APPEND_FILE, clientName, caller.host());
     checkReplicated(file, ns);
-    var opened = open(tx, file.inode(), clientName, caller.host(), ns);
-    var last = file.last();
-    if (!newBlock() && hasRoom(opened, last)) {
-      last = reopen(tx, last, ns);
+    if (file.last() != null) {
+      // Checked even if the writer is going to begin with a new block, as in HDFS.
+      file.checkRoomToReopen(file.last(), 0);
     }
-    return answer(rows.with(rows.depth(), opened), last, ns);
+    var opened = open(tx, file.inode(), clientName, caller.host(), ns);
+    if (!newBlock() && hasRoom(opened, file.last())) {
+      reopenLast(tx, file, ns);
+    }
+    return answer(rows.with(rows.depth(), opened), file.last(), ns);
   }
 
   private boolean newBlock() {
@@ -82,9 +85,10 @@ public record AppendOp(String src, String clientName, EnumSet<CreateFlag> flags)
   }
 
   /** The replicas that are good become the pipeline; the writer asks for a new stamp before it writes to them. */
-  private static BlockRow reopen(Tx tx, BlockRow last, Namesystem ns) {
+  private static void reopenLast(Tx tx, OpenFile file, Namesystem ns) throws IOException {
+    var last = file.last();
     tx.delete(Tables.PENDING_REPLICATION.key(last.blockId()));
-    return ns.blockMap().update(tx, last, last.withState(BlockState.UNDER_CONSTRUCTION).withReplicas(last.replicas().stream()
+    file.replaceLast(last.withState(BlockState.UNDER_CONSTRUCTION).withReplicas(last.replicas().stream()
         .filter(replica -> replica.state() == ReplicaState.FINALIZED && ns.registry().isLive(replica.storageId())).toList()));
   }
 

@@ -43,7 +43,7 @@ public record CommitBlockSynchronizationOp(
     if (path == null) {
       throw new FileNotFoundException("File not found: " + block + ", likely due to delayed block removal");
     }
-    var file = new OpenFile(tx, ns, path.path().toString(), path.last());
+    var file = new OpenFile(tx, ns, path);
     if (!file.inode().underConstruction() || file.last().state() == BlockState.COMPLETE) {
       return null;
     }

@@ -23,7 +23,7 @@ public record CompleteOp(String src, String clientName, ExtendedBlock last, long
     try {
       file = OpenFile.of(tx, ns, found, src, fileId, clientName);
     } catch (LeaseExpiredException e) {
-      if (found.last().isFile() && !found.last().underConstruction() && isLastOf(new OpenFile(tx, ns, src, found.last()))) {
+      if (found.last().isFile() && !found.last().underConstruction() && isLastOf(new OpenFile(tx, ns, found))) {
         // The file was closed by this very call, whose answer was lost (HDFS-3031).
         return true;
       }

@@ -11,6 +11,7 @@ import io.hopsfs.namenode.namespace.Caller;
 import io.hopsfs.namenode.namespace.PathRows;
 import io.hopsfs.namenode.namespace.PathUse;
 import io.hopsfs.namenode.namespace.Resolver;
+import io.hopsfs.namenode.namespace.SubtreeLocks;
 import io.hopsfs.namenode.tx.Rows;
 import io.hopsfs.namenode.tx.Tx;
 import java.io.IOException;
@@ -41,7 +42,9 @@ public record ConcatOp(String target, String[] sources) implements AtMostOnceOp<
       throw new HadoopIllegalArgumentException("concat: at least two of the source files are the same");
     }
     var locked = lock(tx, targetPath, sourcePaths);
-    move(tx, locked.get(0), locked.get(1), locked.subList(2, locked.size()), ns);
+    SubtreeLocks.check(tx, targetPath);
+    var longer = move(tx, locked.get(0), locked.get(1), locked.subList(2, locked.size()), ns);
+    count(tx, targetPath, sourcePaths, locked, longer, ns);
     return null;
   }
 
@@ -117,7 +120,19 @@ public record ConcatOp(String target, String[] sources) implements AtMostOnceOp<
     return locked;
   }
 
-  private static void move(Tx tx, InodeRow directory, InodeRow onto, List<InodeRow> files, Namesystem ns) throws IOException {
+  /** HDFS takes the sources' storage policy for the target's, too, when it counts by type. */
+  private static void count(Tx tx, PathRows targetPath, List<PathRows> sourcePaths, List<InodeRow> locked, InodeRow longer,
+      Namesystem ns) throws IOException {
+    var usages = ns.fileUsages();
+    byte policy = targetPath.storagePolicy();
+    var change = usages.of(longer, policy, List.of()).minus(usages.of(locked.get(1), policy, List.of()));
+    for (int i = 0; i < sourcePaths.size(); i++) {
+      change = change.minus(usages.of(locked.get(2 + i), sourcePaths.get(i).storagePolicy(), List.of()));
+    }
+    ns.quotas().charge(tx, targetPath, change);
+  }
+
+  private static InodeRow move(Tx tx, InodeRow directory, InodeRow onto, List<InodeRow> files, Namesystem ns) throws IOException {
     long now = ns.clock().millis();
     int index = onto.blockCount();
     long length = onto.length();
@@ -141,6 +156,7 @@ public record ConcatOp(String target, String[] sources) implements AtMostOnceOp<
         ns.redundancy().check(tx, block, longer);
       }
     }
+    return longer;
   }
 
   @Override

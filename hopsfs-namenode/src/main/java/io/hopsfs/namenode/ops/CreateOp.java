@@ -48,12 +48,13 @@ public record CreateOp(
     }
     ns.replicationLimits().check(src, replication, caller.host());
     StoragePolicies.checkErasureCoding(ecPolicyName);
-    if (rows.exists()) {
+    boolean overwrites = rows.exists();
+    if (overwrites) {
       rows = makeRoom(tx, rows, caller, ns);
     }
     int existing = rows.existingDepth();
     rows = ns.directories().makeAncestorsLikeParent(tx, caller, rows);
-    ns.directories().checkNewEntry(rows, rows.depth(), rows.existingDepth() > existing);
+    ns.directories().takeEntry(tx, rows, rows.depth(), overwrites || rows.existingDepth() > existing);
     return ns.statuses().of(add(tx, rows, caller, ns));
   }
 
@@ -105,11 +106,12 @@ public record CreateOp(
   /** Removes the file that is there or refuses; a silent writer loses its lease on the way, as in HDFS. */
   private PathRows makeRoom(Tx tx, PathRows rows, Caller caller, Namesystem ns) throws IOException {
     if (flags.contains(CreateFlag.OVERWRITE)) {
-      ns.removal().remove(tx, rows.last());
+      ns.removal().remove(tx, rows);
       var directory = DirectoryMaker.withoutEntry(rows.parent(), ns.clock().millis());
+      tx.put(directory);
       return rows.with(rows.depth() - 1, directory).with(rows.depth(), null);
     }
-    var file = new OpenFile(tx, ns, rows.path().toString(), rows.last());
+    var file = new OpenFile(tx, ns, rows);
     new LeaseTakeover(tx, ns).claim(file, LeaseTakeover.Purpose.CREATE_FILE, clientName, caller.host());
     var refusal = new FileAlreadyExistsException(rows.path() + " for client " + caller.host() + " already exists");
     throw file.inode() == rows.last() ? refusal : new CommitThenFail(refusal);

@@ -34,7 +34,7 @@ public record DeleteOp(String src, boolean recursive) implements AtMostOnceOp<Bo
       return false;
     }
     tx.put(DirectoryMaker.withoutEntry(rows.parent(), ns.clock().millis()));
-    ns.removal().remove(tx, rows.last());
+    ns.removal().remove(tx, rows);
     tx.afterCommit(() -> ns.paths().forget(rows));
     return true;
   }

@@ -1,5 +1,6 @@
 package io.hopsfs.namenode.ops;
 
+import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.tables.InodeKind;
 import io.hopsfs.dal.tables.InodeRow;
 import io.hopsfs.dal.tables.Inodes;
@@ -9,7 +10,9 @@ import io.hopsfs.namenode.namespace.FsLimits;
 import io.hopsfs.namenode.namespace.FsPath;
 import io.hopsfs.namenode.namespace.PathRows;
 import io.hopsfs.namenode.namespace.Principals;
+import io.hopsfs.namenode.namespace.Quotas;
 import io.hopsfs.namenode.namespace.Resolver;
+import io.hopsfs.namenode.namespace.Usage;
 import io.hopsfs.namenode.tx.CommitThenFail;
 import io.hopsfs.namenode.tx.Tx;
 import java.io.IOException;
@@ -29,12 +32,14 @@ public final class DirectoryMaker {
   private final Ids ids;
   private final FsLimits limits;
   private final Principals principals;
+  private final Quotas quotas;
 
-  public DirectoryMaker(Clock clock, Ids ids, FsLimits limits, Principals principals) {
+  public DirectoryMaker(Clock clock, Ids ids, FsLimits limits, Principals principals, Quotas quotas) {
     this.clock = clock;
     this.ids = ids;
     this.limits = limits;
     this.principals = principals;
+    this.quotas = quotas;
   }
 
   /**
@@ -62,7 +67,7 @@ public final class DirectoryMaker {
     var ancestors = passable(permission);
     int first = rows.existingDepth() + 1;
     for (int depth = first; depth <= toDepth; depth++) {
-      checkNewEntry(rows, depth, depth > first);
+      takeEntry(tx, rows, depth, depth > first);
       rows = makeOne(tx, caller, rows, depth, depth < rows.depth() ? ancestors : permission);
     }
     return rows;
@@ -90,19 +95,22 @@ public final class DirectoryMaker {
   }
 
   /**
-   * Refuses a name that must not come into its directory, or one name too many.
+   * Refuses a name that must not come into its directory, or one name too many; counts it otherwise.
    *
-   * @param madeAncestors whether this transaction has made directories above: they stay, as in HDFS
+   * @param changed whether this transaction has made directories above, or removed what was there: that stays, as in HDFS
    * @throws CommitThenFail if so
    */
-  public void checkNewEntry(PathRows rows, int depth, boolean madeAncestors) throws IOException {
+  public void takeEntry(Tx tx, PathRows rows, int depth, boolean changed) throws IOException {
     try {
       checkReserved(rows, depth);
       limits.checkName(rows.path().name(depth), rows.path().ancestor(depth - 1));
       limits.checkRoom(rows.at(depth - 1), rows.path().ancestor(depth - 1));
       checkSnapshotName(rows.path().name(depth));
+      quotas.charge(tx, rows, depth, Usage.INODE);
+    } catch (StoreException e) {
+      throw e;
     } catch (IOException | HadoopIllegalArgumentException e) {
-      if (madeAncestors) {
+      if (changed) {
         throw new CommitThenFail(e);
       }
       throw e;

@@ -16,6 +16,6 @@ public record GetContentSummaryOp(String path) implements ReadOp<ContentSummary>
     if (!found.exists()) {
       throw new FileNotFoundException("File does not exist: " + found.path());
     }
-    return ContentCount.of(found, rows, ns.permissions(), caller);
+    return ContentCount.of(found, rows, ns, caller);
   }
 }

@@ -1,17 +1,16 @@
 package io.hopsfs.namenode.ops;
 
-import io.hopsfs.dal.Key;
-import io.hopsfs.dal.LockMode;
 import io.hopsfs.dal.TransientStoreException;
 import io.hopsfs.dal.tables.InodeRow;
-import io.hopsfs.dal.tables.Tables;
-import io.hopsfs.dal.tables.VariableRow;
 import io.hopsfs.namenode.namespace.Caller;
 import io.hopsfs.namenode.namespace.FsLimits;
 import io.hopsfs.namenode.namespace.FsPath;
 import io.hopsfs.namenode.namespace.PathRows;
 import io.hopsfs.namenode.namespace.Paths;
+import io.hopsfs.namenode.namespace.Quotas;
 import io.hopsfs.namenode.namespace.Resolver;
+import io.hopsfs.namenode.namespace.SubtreeLocks;
+import io.hopsfs.namenode.namespace.Usage;
 import io.hopsfs.namenode.tx.Tx;
 import java.io.IOException;
 import java.time.Clock;
@@ -22,20 +21,21 @@ import org.apache.hadoop.fs.InvalidPathException;
  * hang on its id. Thread-safe.
  */
 public final class Mover {
-  /** Held by whoever moves a directory to another parent: two of them at once could tie a knot in the tree. */
-  private static final Key<VariableRow> RENAME_LOCK = Tables.VARIABLES.key("rename.lock");
-
   private final Paths paths;
   private final Resolver resolver;
   private final FsLimits limits;
   private final Removal removal;
+  private final Quotas quotas;
+  private final TreeUsages usages;
   private final Clock clock;
 
-  public Mover(Paths paths, Resolver resolver, FsLimits limits, Removal removal, Clock clock) {
+  public Mover(Paths paths, Resolver resolver, FsLimits limits, Removal removal, Quotas quotas, TreeUsages usages, Clock clock) {
     this.paths = paths;
     this.resolver = resolver;
     this.limits = limits;
     this.removal = removal;
+    this.quotas = quotas;
+    this.usages = usages;
     this.clock = clock;
   }
 
@@ -73,14 +73,13 @@ public final class Mover {
     var seen = resolve(tx, caller, src, dst, intoDirectory);
     boolean alone = seen.tiesKnots();
     if (alone) {
-      if (tx.lock(RENAME_LOCK, LockMode.EXCLUSIVE) == null) {
-        tx.insert(new VariableRow(RENAME_LOCK.string(0), 0, null));
-      }
-      tx.refresh();
+      SubtreeLocks.lockShape(tx);
       seen = resolve(tx, caller, src, dst, intoDirectory);
     }
     var rows = paths.lockParentsAndLasts(tx, seen.from.path(), seen.to.path());
     var locked = new Move(rows.get(0), rows.get(1));
+    SubtreeLocks.check(tx, locked.from);
+    SubtreeLocks.check(tx, locked.to);
     if (locked.tiesKnots() && !alone || locked.to.exists() != seen.to.exists()) {
       throw new TransientStoreException(src + " or " + dst + " changed while they were being locked");
     }
@@ -105,6 +104,14 @@ public final class Mover {
     }
   }
 
+  /** Only what comes below other quotas than before need be known. */
+  private void count(Tx tx, PathRows from, PathRows to) throws IOException {
+    quotas.lock(tx, from, to);
+    var replaced = to.exists() && Quotas.isAbove(to) ? usages.of(tx, to) : Usage.NONE;
+    var moved = Quotas.areSame(from, to) ? Usage.NONE : usages.ofMoving(tx, from);
+    quotas.move(tx, from, to, moved, replaced);
+  }
+
   /** Carries out a move that was found right; what is at the goal is removed. */
   void move(Tx tx, Move move) throws IOException {
     var from = move.from;
@@ -116,10 +123,11 @@ public final class Mover {
     }
     DirectoryMaker.checkSnapshotName(to.path().lastName());
 
+    count(tx, from, to);
     long now = clock.millis();
-    InodeRow inode = from.last();
+    InodeRow inode = SubtreeLocks.unlocked(from.last());
     if (to.exists()) {
-      removal.remove(tx, to.last());
+      removal.takeOut(tx, to.last());
     }
     tx.delete(inode.key());
     tx.insert(inode.change().parentId(to.parent().id()).name(to.path().lastName()).build());

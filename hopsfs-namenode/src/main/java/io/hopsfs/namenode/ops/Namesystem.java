@@ -5,6 +5,7 @@ import io.hopsfs.namenode.blocks.BlockLocations;
 import io.hopsfs.namenode.blocks.BlockMap;
 import io.hopsfs.namenode.blocks.BlockRecovery;
 import io.hopsfs.namenode.blocks.DatanodeSide;
+import io.hopsfs.namenode.blocks.FileUsages;
 import io.hopsfs.namenode.blocks.Leases;
 import io.hopsfs.namenode.blocks.Placement;
 import io.hopsfs.namenode.blocks.Redundancy;
@@ -23,6 +24,7 @@ import io.hopsfs.namenode.namespace.InodeTree;
 import io.hopsfs.namenode.namespace.Paths;
 import io.hopsfs.namenode.namespace.Permissions;
 import io.hopsfs.namenode.namespace.Principals;
+import io.hopsfs.namenode.namespace.Quotas;
 import io.hopsfs.namenode.namespace.Resolver;
 import io.hopsfs.namenode.tx.CommittedRows;
 import io.hopsfs.namenode.tx.Transactions;
@@ -62,6 +64,11 @@ public record Namesystem(
     DirectoryMaker directories,
     DirectoryLister lister,
     SubtreeAccess subtreeAccess,
+    Quotas quotas,
+    FileUsages fileUsages,
+    TreeUsages treeUsages,
+    Subtrees subtrees,
+    boolean limitsByStorageType,
     Removal removal,
     Mover mover) {
 
@@ -88,19 +95,27 @@ public record Namesystem(
     var blockMap = datanodes.blocks();
     var leases = Leases.configured(conf, clock);
     var locations = new BlockLocations(conf, datanodes.registry(), identity.blockPoolId());
-    var removal = new Removal(blockMap, leases);
-    return new Namesystem(transactions, committed, new Barrier(transactions.running()), clock, identity, datanodes,
+    var barrier = new Barrier(transactions.running());
+    var policies = new StoragePolicies(conf);
+    var quotas = new Quotas();
+    var fileUsages = new FileUsages(policies);
+    var treeUsages = new TreeUsages(fileUsages, quotas);
+    var removal = new Removal(blockMap, leases, quotas, treeUsages);
+    return new Namesystem(transactions, committed, barrier, clock, identity, datanodes,
         datanodes.registry(), datanodes.commands(), datanodes.safeMode(),
         ids, paths, new FileHints(), principals, permissions, limits, tree, resolver, statuses, blockMap,
         datanodes.placement(), datanodes.redundancy(),
         locations,
         datanodes.recovery(),
-        new StoragePolicies(conf), ReplicationLimits.of(conf), leases,
-        new DirectoryMaker(clock, ids, limits, principals),
+        policies, ReplicationLimits.of(conf), leases,
+        new DirectoryMaker(clock, ids, limits, principals, quotas),
         new DirectoryLister(resolver, permissions, statuses, limits, locations, supergroup(conf), identity.created()),
         new SubtreeAccess(permissions),
+        quotas, fileUsages, treeUsages,
+        new Subtrees(transactions, committed, barrier, Peers.alone(), tree, fileUsages, treeUsages, clock),
+        conf.getBoolean(DFSConfigKeys.DFS_QUOTA_BY_STORAGETYPE_ENABLED_KEY, DFSConfigKeys.DFS_QUOTA_BY_STORAGETYPE_ENABLED_DEFAULT),
         removal,
-        new Mover(paths, resolver, limits, removal, clock));
+        new Mover(paths, resolver, limits, removal, quotas, treeUsages, clock));
   }
 
   private static String supergroup(Configuration conf) {

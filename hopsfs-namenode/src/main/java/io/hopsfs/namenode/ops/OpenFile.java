@@ -8,10 +8,13 @@ import io.hopsfs.dal.tables.InodeFlags;
 import io.hopsfs.dal.tables.InodeRow;
 import io.hopsfs.dal.tables.Tables;
 import io.hopsfs.namenode.blocks.FileBlocks;
+import io.hopsfs.namenode.blocks.FileUsages;
 import io.hopsfs.namenode.namespace.Caller;
 import io.hopsfs.namenode.namespace.FsPath;
 import io.hopsfs.namenode.namespace.PathRows;
 import io.hopsfs.namenode.namespace.PathUse;
+import io.hopsfs.namenode.namespace.SubtreeLocks;
+import io.hopsfs.namenode.namespace.Usage;
 import io.hopsfs.namenode.tx.Rows;
 import io.hopsfs.namenode.tx.Tx;
 import java.io.FileNotFoundException;
@@ -28,17 +31,17 @@ import org.apache.hadoop.hdfs.server.namenode.LeaseExpiredException;
 final class OpenFile {
   private final Tx tx;
   private final Namesystem namesystem;
-  private final String path;
+  private final PathRows found;
   private InodeRow inode;
   private BlockRow penultimate;
   private BlockRow last;
 
-  /** @param inode locked */
-  OpenFile(Tx tx, Namesystem namesystem, String path, InodeRow inode) throws IOException {
+  /** @param found the path to the file, which is locked */
+  OpenFile(Tx tx, Namesystem namesystem, PathRows found) throws IOException {
     this.tx = tx;
     this.namesystem = namesystem;
-    this.path = path;
-    this.inode = inode;
+    this.found = found;
+    this.inode = found.last();
     var blocks = FileBlocks.lockLast(tx, inode, 2);
     last = blocks.isEmpty() ? null : blocks.get(blocks.size() - 1);
     penultimate = blocks.size() < 2 ? null : blocks.get(0);
@@ -56,10 +59,8 @@ final class OpenFile {
 
   /** As {@link #lock} for what {@link #lockPath} has found. */
   static OpenFile of(Tx tx, Namesystem namesystem, PathRows found, String src, long fileId, String holder) throws IOException {
-    var path = found == null ? src : found.path().toString();
-    var inode = found == null ? null : found.last();
-    checkLease(tx, namesystem, path, inode, fileId, holder);
-    return new OpenFile(tx, namesystem, path, inode);
+    checkLease(tx, namesystem, found == null ? src : found.path().toString(), found == null ? null : found.last(), fileId, holder);
+    return new OpenFile(tx, namesystem, found);
   }
 
   /** The path to the file of this id with the file locked; null if there is none of this id. */
@@ -70,6 +71,7 @@ final class OpenFile {
     if (src.startsWith("/")) {
       var byPath = namesystem.paths().lockLast(tx, FsPath.of(src));
       if (byPath.exists() && byPath.last().id() == fileId) {
+        SubtreeLocks.check(tx, byPath);
         return byPath;
       }
     }
@@ -86,6 +88,7 @@ final class OpenFile {
     if (locked == null || locked.id() != inodeId) {
       throw new TransientStoreException("inode " + inodeId + " moved while it was being locked");
     }
+    SubtreeLocks.check(tx, found);
     return found.with(found.depth(), locked);
   }
 
@@ -101,7 +104,7 @@ final class OpenFile {
   static OpenFile lockByBlock(Tx tx, Namesystem namesystem, ExtendedBlock block, String holder) throws IOException {
     var owner = tx.get(Tables.BLOCK_OWNERS.key(block.getBlockId()));
     var found = owner == null ? null : lockById(tx, namesystem, owner.inodeId());
-    var file = found == null || !found.last().isFile() ? null : new OpenFile(tx, namesystem, found.path().toString(), found.last());
+    var file = found == null || !found.last().isFile() ? null : new OpenFile(tx, namesystem, found);
     var stored = owner == null ? null : file == null ? namesystem.blockMap().lock(tx, block.getBlockId()) : file.block(owner.index());
     checkUnderConstruction(block, stored, file == null ? null : file.inode, holder);
     return file;
@@ -143,7 +146,7 @@ final class OpenFile {
   }
 
   String path() {
-    return path;
+    return found.path().toString();
   }
 
   InodeRow inode() {
@@ -191,8 +194,9 @@ final class OpenFile {
   }
 
   /** Puts a new state of the last block in place of the old one. */
-  void replaceLast(BlockRow changed) {
+  void replaceLast(BlockRow changed) throws IOException {
     long growth = changed.length() - last.length();
+    count(FileUsages.bytes(inode, changed) - FileUsages.bytes(inode, last));
     last = namesystem.blockMap().update(tx, last, changed);
     if (growth != 0) {
       changeInode(inode.change().length(inode.length() + growth).build());
@@ -234,8 +238,13 @@ final class OpenFile {
     }
   }
 
-  /** Adds a new block at the end. */
-  void append(BlockRow block) {
+  /**
+   * Adds a new block at the end.
+   *
+   * @throws org.apache.hadoop.hdfs.protocol.QuotaExceededException if a quota leaves too little room for a whole block
+   */
+  void append(BlockRow block) throws IOException {
+    namesystem.quotas().charge(tx, found, space(FileUsages.bytes(inode, block)));
     namesystem.blockMap().insert(tx, block);
     penultimate = last;
     last = block;
@@ -243,7 +252,8 @@ final class OpenFile {
   }
 
   /** Removes the last block, with its replicas. Nothing more can be asked of the blocks in this transaction. */
-  void dropLast() {
+  void dropLast() throws IOException {
+    count(-FileUsages.bytes(inode, last));
     namesystem.blockMap().remove(tx, last);
     changeInode(inode.change().blockCount(inode.blockCount() - 1).length(inode.length() - last.length()).build());
     last = penultimate;
@@ -259,7 +269,7 @@ final class OpenFile {
   /** Ends the construction: all blocks must be COMPLETE. */
   void close() throws IOException {
     if (!allComplete()) {
-      throw new IllegalStateException("Unexpected block state in " + path + ": " + text(penultimate) + " and " + text(last));
+      throw new IllegalStateException("Unexpected block state in " + path() + ": " + text(penultimate) + " and " + text(last));
     }
     namesystem.leases().remove(tx, inode.clientName(), inode.id());
     changeInode(inode.change().mtime(namesystem.clock().millis()).set(InodeFlags.UNDER_CONSTRUCTION, false)
@@ -272,6 +282,27 @@ final class OpenFile {
     if (last != null) {
       last = namesystem.redundancy().check(tx, last, inode);
     }
+  }
+
+  /**
+   * Refuses to have the last block open again where a quota leaves too little room for it to become a whole one. Whoever opens
+   * it has it counted so, once this was checked.
+   *
+   * @param freed bytes of the file that go at the same time
+   */
+  void checkRoomToReopen(BlockRow block, long freed) throws IOException {
+    namesystem.quotas().check(tx, found, space(inode.blockSize() - block.length() - freed));
+  }
+
+  /** Counts so many bytes more. */
+  void count(long bytes) throws IOException {
+    if (bytes != 0) {
+      namesystem.quotas().count(tx, found, space(bytes));
+    }
+  }
+
+  private Usage space(long bytes) {
+    return namesystem.fileUsages().space(inode, found.storagePolicy(), bytes);
   }
 
   private void changeInode(InodeRow changed) {

@@ -5,14 +5,19 @@ import io.hopsfs.dal.TransientStoreException;
 import io.hopsfs.dal.tables.RetryRow;
 import io.hopsfs.dal.tables.Tables;
 import io.hopsfs.namenode.namespace.Caller;
+import io.hopsfs.namenode.namespace.SubtreeLockedException;
 import io.hopsfs.namenode.tx.CommitThenFail;
 import io.hopsfs.namenode.tx.Rows;
+import io.hopsfs.namenode.tx.Transactions.Body;
 import io.hopsfs.namenode.tx.Transactions.Committed;
 import io.hopsfs.namenode.tx.Tx;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.DFSConfigKeys;
+import org.apache.hadoop.ipc.RetriableException;
 
 /**
  * Runs operations: reads on the committed rows, writes in one transaction each, at-most-once writes together with the row of
@@ -20,6 +25,10 @@ import org.apache.hadoop.hdfs.DFSConfigKeys;
  */
 public final class Operations {
   private final Namesystem namesystem;
+  private static final int MOST_ATTEMPTS = 10;
+  private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(8);
+  private static final long PAUSE_MILLIS = 20;
+
   private final boolean keepsOutcomes;
   private final Duration kept;
 
@@ -40,9 +49,19 @@ public final class Operations {
     return op.run(namesystem.committed(), caller, namesystem);
   }
 
-  /** Runs the op in a transaction; the caller answers its client when the result is durable. */
+  /** As {@link #write(WriteOp, Caller, Patience)} on a thread that may wait. */
   public <T> Committed<T> write(WriteOp<T> op, Caller caller) throws IOException {
-    return namesystem.transactions().commit(null, tx -> op.run(tx, caller, namesystem));
+    return write(op, caller, Patience.WAITS);
+  }
+
+  /** Runs the op in a transaction; the caller answers its client when the result is durable. */
+  public <T> Committed<T> write(WriteOp<T> op, Caller caller, Patience patience) throws IOException {
+    return commit(tx -> op.run(tx, caller, namesystem), patience);
+  }
+
+  /** As {@link #write(AtMostOnceOp, Caller, CallId, Patience)} on a thread that may wait. */
+  public <T> Committed<T> write(AtMostOnceOp<T> op, Caller caller, CallId id) throws IOException {
+    return write(op, caller, id, Patience.WAITS);
   }
 
   /**
@@ -51,21 +70,68 @@ public final class Operations {
    *
    * @param id null for calls that can't be told apart, such as those from inside
    */
-  public <T> Committed<T> write(AtMostOnceOp<T> op, Caller caller, CallId id) throws IOException {
+  public <T> Committed<T> write(AtMostOnceOp<T> op, Caller caller, CallId id, Patience patience) throws IOException {
     if (id == null || !keepsOutcomes) {
-      return write(op, caller);
+      return write(op, caller, patience);
     }
     var run = new Object() {
       boolean mayBeARepeat = id.retryCount() > 0;
     };
-    return namesystem.transactions().commit(null, tx -> {
+    return commit(tx -> {
       var earlier = run.mayBeARepeat ? outcome(tx, id) : null;
       if (earlier != null && earlier.expires() > namesystem.clock().millis()) {
         return repeat(op, earlier, tx, caller);
       }
       run.mayBeARepeat = true;
       return once(op, caller, id, earlier, tx);
-    });
+    }, patience);
+  }
+
+  /** Runs the transaction, at the second attempt with the tree below a directory standing still, if it needs that. */
+  private <T> Committed<T> commit(Body<T> body, Patience patience) throws IOException {
+    long directory = 0;
+    long end = 0;
+    for (int attempt = 1; ; attempt++) {
+      try {
+        var done = directory == 0 ? namesystem.transactions().commit(null, body) : namesystem.subtrees().run(directory, body);
+        if (done != null) {
+          return done;
+        }
+        directory = 0;
+      } catch (StandstillNeededException e) {
+        if (patience == Patience.NONE) {
+          throw e;
+        }
+        if (attempt >= MOST_ATTEMPTS) {
+          throw new RetriableException(e.getMessage());
+        }
+        directory = e.inodeId();
+      } catch (SubtreeLockedException e) {
+        boolean free = attempt < MOST_ATTEMPTS && namesystem.subtrees().clearIfStale(e.inodeId());
+        if (!free) {
+          long now = System.nanoTime();
+          end = end == 0 ? now + LONGEST_WAIT_NANOS : end;
+          if (patience != Patience.WAITS) {
+            throw e;
+          }
+          if (now > end) {
+            throw new RetriableException(e.getMessage());
+          }
+          pause();
+          attempt--;
+        }
+        directory = 0;
+      }
+    }
+  }
+
+  private static void pause() throws InterruptedIOException {
+    try {
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while a locked subtree was waited for");
+    }
   }
 
   private <T> T once(AtMostOnceOp<T> op, Caller caller, CallId id, RetryRow expired, Tx tx) throws IOException {

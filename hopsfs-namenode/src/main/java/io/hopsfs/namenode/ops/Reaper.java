@@ -5,6 +5,7 @@ import io.hopsfs.dal.LockMode;
 import io.hopsfs.dal.ReadBatch;
 import io.hopsfs.dal.Scan;
 import io.hopsfs.dal.StoreException;
+import io.hopsfs.dal.tables.InodeFlags;
 import io.hopsfs.dal.tables.InodeRow;
 import io.hopsfs.dal.tables.Inodes;
 import io.hopsfs.dal.tables.Tables;
@@ -92,7 +93,7 @@ public final class Reaper implements Housekeeping.Task {
     var entries = lockEntries(tx, inode);
     if (entries.isEmpty()) {
       if (isTop) {
-        tx.delete(inode.key());
+        removeEmpty(tx, inode);
       }
       return Outcome.DONE;
     }
@@ -119,7 +120,7 @@ public final class Reaper implements Housekeeping.Task {
       if (entry.isDirectory()) {
         boolean empty = entry.children() == 0;
         if (empty) {
-          tx.delete(entry.key());
+          removeEmpty(tx, entry);
           removed++;
         } else if (below == null) {
           below = entry.key();
@@ -131,6 +132,16 @@ public final class Reaper implements Housekeeping.Task {
     }
     tx.put(directory.change().children(directory.children() - removed).build());
     return removed == 0 && blocks == 0 ? new Outcome(below, false) : Outcome.MORE;
+  }
+
+  private static void removeEmpty(Tx tx, InodeRow directory) {
+    tx.delete(directory.key());
+    if (directory.has(InodeFlags.QUOTA)) {
+      tx.delete(Tables.DIR_QUOTAS.key(directory.id()));
+    }
+    if (directory.has(InodeFlags.SUBTREE_LOCKED)) {
+      tx.delete(Tables.SUBTREE_OPS.key(directory.id()));
+    }
   }
 
   /** Removes a file, or its last blocks if it has many. */

@@ -23,6 +23,6 @@ public record RecoverLeaseOp(String src, String clientName) implements WriteOp<B
       throw new AlreadyBeingCreatedException(LeaseTakeover.Purpose.RECOVER_LEASE.refusal(rows.path().toString(), clientName,
           caller.host(), "the file is under construction but no leases found."));
     }
-    return new LeaseTakeover(tx, ns).release(new OpenFile(tx, ns, rows.path().toString(), inode), clientName);
+    return new LeaseTakeover(tx, ns).release(new OpenFile(tx, ns, rows), clientName);
   }
 }

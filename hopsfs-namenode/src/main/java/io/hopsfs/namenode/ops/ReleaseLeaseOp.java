@@ -26,6 +26,6 @@ record ReleaseLeaseOp(String holder, long inodeId) implements WriteOp<Boolean> {
     if (lease != null && !ns.leases().hardLimitExpired(lease)) {
       return true;
     }
-    return new LeaseTakeover(tx, ns).release(new OpenFile(tx, ns, path.path().toString(), path.last()), ns.leases().ownHolder());
+    return new LeaseTakeover(tx, ns).release(new OpenFile(tx, ns, path), ns.leases().ownHolder());
   }
 }

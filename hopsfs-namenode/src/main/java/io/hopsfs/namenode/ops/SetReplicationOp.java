@@ -22,9 +22,13 @@ public record SetReplicationOp(String src, short replication) implements WriteOp
     if (rows.last().replication() != replication) {
       var file = rows.last().change().replication(replication).build();
       tx.put(file);
-      for (var block : FileBlocks.lock(tx, file)) {
+      var blocks = FileBlocks.lock(tx, file);
+      for (var block : blocks) {
         ns.redundancy().check(tx, block, file);
       }
+      byte policy = rows.storagePolicy();
+      ns.quotas().charge(tx, rows,
+          ns.fileUsages().of(file, policy, blocks).minus(ns.fileUsages().of(rows.last(), policy, blocks)));
     }
     return true;
   }

@@ -6,6 +6,7 @@ import io.hopsfs.dal.tables.InodeRow;
 import io.hopsfs.namenode.blocks.FileBlocks;
 import io.hopsfs.namenode.blocks.StoragePolicies;
 import io.hopsfs.namenode.namespace.Caller;
+import io.hopsfs.namenode.namespace.PathRows;
 import io.hopsfs.namenode.namespace.PathUse;
 import io.hopsfs.namenode.tx.Tx;
 import java.io.IOException;
@@ -31,7 +32,7 @@ public record TruncateOp(String src, long newLength, String clientName) implemen
     if (StoragePolicies.isLazyPersist(rows)) {
       throw new UnsupportedOperationException("Cannot truncate lazy persist file " + rows.path());
     }
-    var file = new OpenFile(tx, ns, rows.path().toString(), inode);
+    var file = new OpenFile(tx, ns, rows);
     if (isBeingTruncated(file, caller)) {
       return false;
     }
@@ -44,7 +45,7 @@ public record TruncateOp(String src, long newLength, String clientName) implemen
       throw new HadoopIllegalArgumentException("Cannot truncate to a larger file size. Current size: " + inode.length()
           + ", truncate size: " + newLength + ".");
     }
-    return cut(tx, file, caller, ns);
+    return cut(tx, file, rows, caller, ns);
   }
 
   /** Whether the same was asked before and a recovery is at it. */
@@ -60,26 +61,33 @@ public record TruncateOp(String src, long newLength, String clientName) implemen
     return true;
   }
 
-  private boolean cut(Tx tx, OpenFile file, Caller caller, Namesystem ns) throws IOException {
+  private boolean cut(Tx tx, OpenFile file, PathRows rows, Caller caller, Namesystem ns) throws IOException {
     InodeRow inode = file.inode();
     int kept = 0;
     long length = 0;
+    BlockRow lastKept = null;
     for (BlockRow block : FileBlocks.read(tx, inode)) {
       if (length >= newLength) {
         break;
       }
       length += block.length();
       kept++;
+      lastKept = block;
+    }
+    long freed = inode.length() - length;
+    if (length > newLength) {
+      file.checkRoomToReopen(lastKept, freed);
     }
     for (BlockRow block : FileBlocks.lockFrom(tx, inode, kept)) {
       ns.blockMap().remove(tx, block);
     }
+    file.count(-freed);
     var shorter = inode.change().blockCount(kept).length(length).mtime(ns.clock().millis()).build();
     tx.put(shorter);
     if (length == newLength) {
       return true;
     }
-    var opened = new OpenFile(tx, ns, file.path(), AppendOp.open(tx, shorter, clientName, caller.host(), ns));
+    var opened = new OpenFile(tx, ns, rows.with(rows.depth(), AppendOp.open(tx, shorter, clientName, caller.host(), ns)));
     new LeaseTakeover(tx, ns).startRecovery(opened, opened.last().length() - (length - newLength));
     return false;
   }

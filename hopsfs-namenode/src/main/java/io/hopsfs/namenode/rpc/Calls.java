@@ -2,6 +2,7 @@ package io.hopsfs.namenode.rpc;
 
 import io.hopsfs.namenode.namespace.Caller;
 import io.hopsfs.namenode.ops.CallId;
+import io.hopsfs.namenode.ops.Patience;
 import io.hopsfs.namenode.tx.Transactions.Committed;
 import java.io.IOException;
 import org.apache.hadoop.security.AccessControlException;
@@ -11,6 +12,9 @@ public interface Calls {
 
   /** Who makes the call. */
   Caller caller() throws IOException;
+
+  /** What the thread that serves the call can be asked to bear. */
+  Patience patience();
 
   /** What tells this call from others, and its retries from new calls; null if its header doesn't. */
   CallId id();

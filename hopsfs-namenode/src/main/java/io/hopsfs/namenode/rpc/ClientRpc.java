@@ -34,6 +34,7 @@ import io.hopsfs.namenode.ops.RenameOp;
 import io.hopsfs.namenode.ops.RenewLeaseOp;
 import io.hopsfs.namenode.ops.SetOwnerOp;
 import io.hopsfs.namenode.ops.SetPermissionOp;
+import io.hopsfs.namenode.ops.SetQuotaOp;
 import io.hopsfs.namenode.ops.SetReplicationOp;
 import io.hopsfs.namenode.ops.SetSafeModeOp;
 import io.hopsfs.namenode.ops.SetTimesOp;
@@ -51,6 +52,7 @@ import org.apache.hadoop.fs.FsServerDefaults;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.QuotaUsage;
+import org.apache.hadoop.fs.StorageType;
 import org.apache.hadoop.fs.permission.FsAction;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.ha.HAServiceProtocol.HAServiceState;
@@ -99,11 +101,11 @@ final class ClientRpc extends UnsupportedClientCalls {
   }
 
   private <T> T write(WriteOp<T> op) throws IOException {
-    return calls.answer(operations.write(op, calls.caller()));
+    return calls.answer(operations.write(op, calls.caller(), calls.patience()));
   }
 
   private <T> T once(AtMostOnceOp<T> op) throws IOException {
-    return calls.answer(operations.write(op, calls.caller(), calls.id()));
+    return calls.answer(operations.write(op, calls.caller(), calls.id(), calls.patience()));
   }
 
   @Override
@@ -264,6 +266,11 @@ final class ClientRpc extends UnsupportedClientCalls {
   @Override
   public ContentSummary getContentSummary(String path) throws IOException {
     return read(new GetContentSummaryOp(path));
+  }
+
+  @Override
+  public void setQuota(String path, long namespaceQuota, long storagespaceQuota, StorageType type) throws IOException {
+    write(new SetQuotaOp(path, namespaceQuota, storagespaceQuota, type));
   }
 
   @Override

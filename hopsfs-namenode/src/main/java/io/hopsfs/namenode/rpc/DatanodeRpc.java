@@ -100,6 +100,6 @@ final class DatanodeRpc implements DatanodeProtocol, DatanodeLifelineProtocol {
   public void commitBlockSynchronization(ExtendedBlock block, long newGenerationStamp, long newLength, boolean closeFile,
       boolean deleteBlock, DatanodeID[] newTargets, String[] newTargetStorages) throws IOException {
     calls.answer(operations.write(new CommitBlockSynchronizationOp(block, newGenerationStamp, newLength, closeFile, deleteBlock,
-        newTargets, newTargetStorages), calls.superuser()));
+        newTargets, newTargetStorages), calls.superuser(), calls.patience()));
   }
 }

@@ -3,6 +3,7 @@ package io.hopsfs.namenode.rpc;
 import io.hopsfs.namenode.namespace.Caller;
 import io.hopsfs.namenode.namespace.Callers;
 import io.hopsfs.namenode.ops.CallId;
+import io.hopsfs.namenode.ops.Patience;
 import io.hopsfs.namenode.tx.Transactions.Committed;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,6 +27,11 @@ final class HadoopCalls implements Calls {
     UserGroupInformation user = Server.getRemoteUser();
     InetAddress address = Server.getRemoteIp();
     return callers.of(user == null ? UserGroupInformation.getCurrentUser() : user, address == null ? "" : address.getHostAddress());
+  }
+
+  @Override
+  public Patience patience() {
+    return Patience.WAITS;
   }
 
   @Override

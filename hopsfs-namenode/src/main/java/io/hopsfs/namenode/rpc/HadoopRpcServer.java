@@ -13,7 +13,11 @@ import org.apache.hadoop.fs.PathIsNotEmptyDirectoryException;
 import org.apache.hadoop.hdfs.DFSConfigKeys;
 import org.apache.hadoop.hdfs.HDFSPolicyProvider;
 import org.apache.hadoop.hdfs.protocol.AlreadyBeingCreatedException;
+import org.apache.hadoop.hdfs.protocol.DSQuotaExceededException;
 import org.apache.hadoop.hdfs.protocol.FSLimitException;
+import org.apache.hadoop.hdfs.protocol.NSQuotaExceededException;
+import org.apache.hadoop.hdfs.protocol.QuotaByStorageTypeExceededException;
+import org.apache.hadoop.hdfs.protocol.QuotaExceededException;
 import org.apache.hadoop.hdfs.protocol.RecoveryInProgressException;
 import org.apache.hadoop.hdfs.server.namenode.LeaseExpiredException;
 import org.apache.hadoop.hdfs.server.namenode.SafeModeException;
@@ -44,7 +48,8 @@ final class HadoopRpcServer {
     server.addTerseExceptions(SafeModeException.class, FileNotFoundException.class, HadoopIllegalArgumentException.class,
         FileAlreadyExistsException.class, InvalidPathException.class, ParentNotDirectoryException.class,
         AlreadyBeingCreatedException.class, RecoveryInProgressException.class, AccessControlException.class,
-        LeaseExpiredException.class, PathIsNotEmptyDirectoryException.class, UnsupportedOperationException.class,
+        LeaseExpiredException.class, PathIsNotEmptyDirectoryException.class, QuotaExceededException.class,
+        NSQuotaExceededException.class, DSQuotaExceededException.class, QuotaByStorageTypeExceededException.class, UnsupportedOperationException.class,
         FSLimitException.PathComponentTooLongException.class, FSLimitException.MaxDirectoryItemsExceededException.class);
     server.start();
   }

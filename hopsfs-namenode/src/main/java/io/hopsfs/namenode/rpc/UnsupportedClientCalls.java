@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.BatchedRemoteIterator;
 import org.apache.hadoop.fs.CacheFlag;
-import org.apache.hadoop.fs.StorageType;
 import org.apache.hadoop.fs.XAttr;
 import org.apache.hadoop.fs.XAttrSetFlag;
 import org.apache.hadoop.fs.permission.AclEntry;
@@ -102,11 +101,6 @@ abstract class UnsupportedClientCalls implements ClientProtocol {
   @Override
   public void metaSave(String filename) {
     throw unsupported("metaSave");
-  }
-
-  @Override
-  public void setQuota(String path, long namespaceQuota, long storagespaceQuota, StorageType type) {
-    throw unsupported("setQuota");
   }
 
   @Override

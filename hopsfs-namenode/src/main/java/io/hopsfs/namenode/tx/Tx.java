@@ -133,6 +133,12 @@ public final class Tx implements Rows {
     cached.row = null;
   }
 
+  /** Whether this transaction deletes the row. */
+  public boolean deletes(Key<?> key) {
+    var cached = cache.get(key);
+    return cached != null && cached.change == Change.DELETE;
+  }
+
   /** Forgets what was read without a lock, so that it is read anew. */
   public void refresh() {
     cache.values().removeIf(cached -> cached.lock == LockMode.READ_COMMITTED && cached.change == Change.NONE);

@@ -42,7 +42,7 @@ class ConcurrentOpsTest extends OpTest {
       return null;
     });
     assertThat(done).as("ops that changed something").hasValueGreaterThan(OPS);
-    var fsck = new MetadataFsck(fs.namesystem().committed(), fs.namesystem().tree());
+    var fsck = new MetadataFsck(fs.namesystem().committed(), fs.namesystem().tree(), fs.namesystem().fileUsages());
     assertThat(fsck.check()).isEmpty();
     new Reaper(fs.namesystem()).run();
     assertThat(fsck.check()).isEmpty();
@@ -57,7 +57,7 @@ class ConcurrentOpsTest extends OpTest {
           ? fs.write(new RenameOp(base + "/a", base + "/b/y/a"), root) : fs.write(new RenameOp(base + "/b", base + "/a/x/b"), root));
       assertThat(moved.stream().filter(m -> m)).as("moves in round " + round).hasSize(1);
     }
-    assertThat(new MetadataFsck(fs.namesystem().committed(), fs.namesystem().tree()).check()).isEmpty();
+    assertThat(new MetadataFsck(fs.namesystem().committed(), fs.namesystem().tree(), fs.namesystem().fileUsages()).check()).isEmpty();
   }
 
   @Test

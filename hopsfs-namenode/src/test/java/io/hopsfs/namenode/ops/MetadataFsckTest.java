@@ -193,7 +193,8 @@ class MetadataFsckTest {
     change(tx -> {
       var a = inode("/a");
       tx.put(a.change().set(InodeFlags.QUOTA, true).build());
-      tx.put(new DirQuotaRow(a.id(), 100, 6, -1, OpTest.REPLICATION * 12 * OpTest.BLOCK_LENGTH, new byte[0], new byte[0]));
+      tx.put(new DirQuotaRow(
+          a.id(), 100, 6, -1, OpTest.REPLICATION * (12 * OpTest.BLOCK_LENGTH + OpTest.BLOCK_SIZE), new byte[0], new byte[0]));
     });
     assertThat(check()).isEmpty();
     change(tx -> {
@@ -205,7 +206,7 @@ class MetadataFsckTest {
   }
 
   private List<String> check() throws IOException {
-    return new MetadataFsck(ops.fs.namesystem().committed(), ops.fs.namesystem().tree()).check();
+    return new MetadataFsck(ops.fs.namesystem().committed(), ops.fs.namesystem().tree(), ops.fs.namesystem().fileUsages()).check();
   }
 
   private InodeRow inode(String path) throws IOException {

@@ -14,12 +14,12 @@ import io.hopsfs.dal.tables.LeaseFileRow;
 import io.hopsfs.dal.tables.StorageBlockRow;
 import io.hopsfs.dal.tables.Tables;
 import io.hopsfs.namenode.blocks.BlockMap;
+import io.hopsfs.namenode.blocks.FileUsages;
 import io.hopsfs.namenode.namespace.InodeTree;
+import io.hopsfs.namenode.namespace.Quotas;
 import io.hopsfs.namenode.tx.Rows;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
@@ -27,11 +27,13 @@ import java.util.function.ToLongFunction;
 final class DependentRowCheck {
   private final Rows rows;
   private final InodeTree tree;
+  private final FileUsages usages;
   private final Findings findings;
 
-  DependentRowCheck(Rows rows, InodeTree tree, Findings findings) {
+  DependentRowCheck(Rows rows, InodeTree tree, FileUsages usages, Findings findings) {
     this.rows = rows;
     this.tree = tree;
+    this.usages = usages;
     this.findings = findings;
   }
 
@@ -137,32 +139,15 @@ final class DependentRowCheck {
 
   private void checkQuota(DirQuotaRow quota) throws IOException {
     var directory = requireFlag(quota.key(), quota.inodeId(), InodeFlags.QUOTA);
-    if (directory == null) {
+    var path = directory == null ? null : tree.locate(rows, directory.id());
+    if (path == null) {
+      // Nobody counts what was removed and waits for the reaper.
       return;
     }
-    long inodes = 1;
-    long space = 0;
-    Deque<Long> below = new ArrayDeque<>(List.of(directory.id()));
-    while (!below.isEmpty()) {
-      var counted = new Object() {
-        long inodes;
-        long space;
-      };
-      Pages.each(rows, Tables.INODES.key(below.pop().longValue()), page -> {
-        for (var inode : page) {
-          counted.inodes++;
-          counted.space += inode.length() * inode.replication();
-          if (inode.isDirectory() && inode.children() > 0) {
-            below.push(inode.id());
-          }
-        }
-      });
-      inodes += counted.inodes;
-      space += counted.space;
-    }
-    if (inodes != quota.namespaceUsed() || space != quota.spaceUsed()) {
-      findings.add("%s: the quota counts %d inodes and %d bytes, but there are %d and %d", directory, quota.namespaceUsed(),
-          quota.spaceUsed(), inodes, space);
+    var counted = Recount.of(rows, usages, directory, path.storagePolicy());
+    var used = Quotas.used(quota);
+    if (!counted.equals(used)) {
+      findings.add("%s: the quota counts %s, but there are %s", directory, used, counted);
     }
   }
 

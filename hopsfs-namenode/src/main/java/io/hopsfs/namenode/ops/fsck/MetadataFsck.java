@@ -1,5 +1,6 @@
 package io.hopsfs.namenode.ops.fsck;
 
+import io.hopsfs.namenode.blocks.FileUsages;
 import io.hopsfs.namenode.namespace.InodeTree;
 import io.hopsfs.namenode.tx.Rows;
 import java.io.IOException;
@@ -13,11 +14,13 @@ import java.util.List;
 public final class MetadataFsck {
   private final Rows rows;
   private final InodeTree tree;
+  private final FileUsages usages;
 
   /** @param rows the committed state */
-  public MetadataFsck(Rows rows, InodeTree tree) {
+  public MetadataFsck(Rows rows, InodeTree tree, FileUsages usages) {
     this.rows = rows;
     this.tree = tree;
+    this.usages = usages;
   }
 
   /** @return one line for each contradiction; empty if there is none */
@@ -30,7 +33,7 @@ public final class MetadataFsck {
     var findings = new Findings();
     var known = new KnownIds(rows);
     new TreeCheck(rows, tree, known, findings, new FileCheck(rows, known, findings)).run();
-    new DependentRowCheck(rows, tree, findings).run();
+    new DependentRowCheck(rows, tree, usages, findings).run();
     return findings;
   }
 }

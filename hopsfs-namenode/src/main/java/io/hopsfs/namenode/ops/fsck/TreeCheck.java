@@ -102,6 +102,9 @@ final class TreeCheck {
     if (inode.has(InodeFlags.QUOTA) && rows.get(Tables.DIR_QUOTAS.key(inode.id())) == null) {
       findings.add("%s: its quota is missing", inode);
     }
+    if (inode.has(InodeFlags.SUBTREE_LOCKED) && rows.get(Tables.SUBTREE_OPS.key(inode.id())) == null) {
+      findings.add("%s: it is locked, but for no operation", inode);
+    }
     if (inode.has(InodeFlags.ACL) && rows.get(Tables.ACLS.key(inode.id())) == null) {
       findings.add("%s: its ACL is missing", inode);
     }

@@ -2,6 +2,7 @@ package io.hopsfs.namenode.rpc.netty;
 
 import io.hopsfs.namenode.namespace.Caller;
 import io.hopsfs.namenode.ops.CallId;
+import io.hopsfs.namenode.ops.Patience;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
@@ -12,6 +13,8 @@ final class Call {
   private final int retryCount;
   private final byte[] clientId;
   private CompletableFuture<Void> durable;
+  private Patience patience = Patience.WORKS;
+  private long waitsUntil;
 
   /** @param clientId 16 bytes, or empty */
   Call(Connection connection, int id, int retryCount, byte[] clientId) {
@@ -40,6 +43,24 @@ final class Call {
 
   Caller caller() throws IOException {
     return connection.caller();
+  }
+
+  Patience patience() {
+    return patience;
+  }
+
+  /** What the thread can bear that serves the call next. */
+  void patience(Patience next) {
+    patience = next;
+  }
+
+  /** Whether the call may be put off once more, for so long altogether; counts from the first time. */
+  boolean mayBePutOff(long longestNanos) {
+    long now = System.nanoTime();
+    if (waitsUntil == 0) {
+      waitsUntil = now + longestNanos;
+    }
+    return now - waitsUntil < 0;
   }
 
   /** Holds the answer back until this completes. */

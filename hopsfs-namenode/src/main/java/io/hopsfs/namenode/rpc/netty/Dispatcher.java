@@ -1,9 +1,13 @@
 package io.hopsfs.namenode.rpc.netty;
 
+import io.hopsfs.namenode.namespace.SubtreeLockedException;
+import io.hopsfs.namenode.ops.Patience;
+import io.hopsfs.namenode.ops.StandstillNeededException;
 import io.netty.channel.ChannelHandlerContext;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.ipc.RetriableException;
 import org.apache.hadoop.ipc.protobuf.ProtobufRpcEngine2Protos.RequestHeaderProto;
 import org.apache.hadoop.ipc.protobuf.RpcHeaderProtos.RpcResponseHeaderProto.RpcErrorCodeProto;
@@ -22,6 +26,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Dispatcher {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+  /** How long a call may be put off before its client is told to come again; clients wait a minute for an answer. */
+  private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(8);
+  private static final long PAUSE_MILLIS = 20;
 
   private final Protocols protocols;
   private final NettyCalls calls;
@@ -47,14 +55,37 @@ final class Dispatcher {
       return;
     }
     var request = read(in, method.requestPrototype().newBuilderForType()).build();
+    var task = new Task(context, call, method, request, user);
     if (runInline.contains(header.getMethodName())) {
-      run(context, call, method, request);
-      return;
+      call.patience(Patience.NONE);
+      run(task);
+    } else {
+      handOver(task);
     }
+  }
+
+  private record Task(ChannelHandlerContext context, Call call, Protocols.Method method, Message request, String user) {
+  }
+
+  private void handOver(Task task) {
+    task.call.patience(Patience.WORKS);
     try {
-      handlers.execute(user, () -> run(context, call, method, request));
+      handlers.execute(task.user, () -> run(task));
     } catch (RejectedExecutionException e) {
-      fail(context, call, new RetriableException("Server is too busy: " + e.getMessage()));
+      fail(task.context, task.call, new RetriableException("Server is too busy: " + e.getMessage()));
+    }
+  }
+
+  /** What can't be done here, or not now, is done elsewhere or later; no thread waits for it. */
+  private void notNow(Task task, Throwable why) {
+    if (why instanceof StandstillNeededException && task.call.patience() == Patience.NONE) {
+      handOver(task);
+    } else if (why instanceof SubtreeLockedException && task.call.mayBePutOff(LONGEST_WAIT_NANOS)) {
+      task.context.executor().schedule(() -> handOver(task), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    } else if (why instanceof SubtreeLockedException || why instanceof StandstillNeededException) {
+      fail(task.context, task.call, new RetriableException(why.getMessage()));
+    } else {
+      fail(task.context, task.call, why);
     }
   }
 
@@ -63,13 +94,16 @@ final class Dispatcher {
     return builder;
   }
 
-  private void run(ChannelHandlerContext context, Call call, Protocols.Method method, Message request) {
+  private void run(Task task) {
+    var context = task.context;
+    var call = task.call;
+    var method = task.method;
     calls.enter(call);
     Message answer;
     try {
-      answer = method.service().callBlockingMethod(method.descriptor(), null, request);
+      answer = method.service().callBlockingMethod(method.descriptor(), null, task.request);
     } catch (ServiceException e) {
-      fail(context, call, e.getCause() == null ? e : e.getCause());
+      notNow(task, e.getCause() == null ? e : e.getCause());
       return;
     } catch (RuntimeException | Error e) {
       LOG.warn("{} failed", method.descriptor().getFullName(), e);

@@ -2,6 +2,7 @@ package io.hopsfs.namenode.rpc.netty;
 
 import io.hopsfs.namenode.namespace.Caller;
 import io.hopsfs.namenode.ops.CallId;
+import io.hopsfs.namenode.ops.Patience;
 import io.hopsfs.namenode.rpc.Calls;
 import io.hopsfs.namenode.tx.Transactions.Committed;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -22,6 +23,11 @@ public final class NettyCalls implements Calls {
   @Override
   public Caller caller() throws IOException {
     return current.get().caller();
+  }
+
+  @Override
+  public Patience patience() {
+    return current.get().patience();
   }
 
   @Override
