@@ -10,8 +10,8 @@ final class ClientKeys {
           + "It stands in place of `ipc.client.rpc-timeout.ms` and `ipc.client.connect.timeout`.");
 
   static final ClientKey LONG_RPC_TIMEOUT = new ClientKey("hopsfs.client.rpc-timeout.long", "2m",
-      "The same for calls that count or write a whole tree: `getContentSummary`, `setQuota`, `saveNamespace`, `metaSave`, "
-          + "and all calls of the balancer.");
+      "How long a call that counts or writes a whole tree (`getContentSummary`, `setQuota`, `saveNamespace`, `metaSave`) waits for the "
+          + "second NameNode, after the first one didn't answer within `hopsfs.client.rpc-timeout`; and any call of the balancer.");
 
   static final ClientKey REFRESH = new ClientKey("hopsfs.client.namenodes.refresh", "30s",
       "How often a client that makes calls asks for the list of live NameNodes; it also asks after a failure. "

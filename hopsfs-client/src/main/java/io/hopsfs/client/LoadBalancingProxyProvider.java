@@ -105,18 +105,37 @@ public final class LoadBalancingProxyProvider<T> extends AbstractNNFailoverProxy
   /** Sends each call to the NameNode on which the client has settled. */
   private final class Dispatch implements RpcInvocationHandler {
 
+    /** The call of the own thread that was too long for the short timeout: RetryProxy repeats a call on the thread that made it. */
+    private final ThreadLocal<Method> tooLong = new ThreadLocal<>();
+
     @Override
     public Object invoke(Object self, Method method, Object[] arguments) throws Throwable {
       refresh.doIfDue();
       var namenode = settlement.current();
       try {
-        return method.invoke(connections.to(namenode, isLong(method)), arguments);
+        return method.invoke(connections.to(namenode, needsPatience(method)), arguments);
       } catch (InvocationTargetException e) {
         if (e.getCause() instanceof IOException failure && isOfNamenode(failure)) {
+          if (failure instanceof SocketTimeoutException && LONG_CALLS.contains(method.getName())) {
+            tooLong.set(method);
+          }
           leave(namenode, failure);
         }
         throw e.getCause();
       }
+    }
+
+    /** A long call gets its time only from the second NameNode on: whether the first one works on it or hangs can't be told. */
+    private boolean needsPatience(Method method) {
+      if (xface != ClientProtocol.class) {
+        return true;
+      }
+      if (!LONG_CALLS.contains(method.getName())) {
+        return false;
+      }
+      boolean again = method.equals(tooLong.get());
+      tooLong.remove();
+      return again;
     }
 
     @Override
@@ -132,10 +151,6 @@ public final class LoadBalancingProxyProvider<T> extends AbstractNNFailoverProxy
     public void close() {
       LoadBalancingProxyProvider.this.close();
     }
-  }
-
-  private boolean isLong(Method method) {
-    return xface != ClientProtocol.class || LONG_CALLS.contains(method.getName());
   }
 
   /** Whether a failure tells that the NameNode is gone, out of reach or not serving, rather than of the call. */

@@ -7,12 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.hdfs.protocol.proto.ClientNamenodeProtocolProtos.ClientNamenodeProtocol;
+import org.apache.hadoop.hdfs.protocol.proto.ClientNamenodeProtocolProtos.GetContentSummaryRequestProto;
+import org.apache.hadoop.hdfs.protocol.proto.ClientNamenodeProtocolProtos.GetContentSummaryResponseProto;
 import org.apache.hadoop.hdfs.protocol.proto.ClientNamenodeProtocolProtos.MkdirsRequestProto;
 import org.apache.hadoop.hdfs.protocol.proto.ClientNamenodeProtocolProtos.MkdirsResponseProto;
+import org.apache.hadoop.hdfs.protocol.proto.HdfsProtos.ContentSummaryProto;
 import org.apache.hadoop.hdfs.protocolPB.ClientNamenodeProtocolPB;
 import org.apache.hadoop.ipc.ProtobufRpcEngine2;
 import org.apache.hadoop.ipc.RPC;
@@ -25,8 +29,10 @@ import org.apache.hadoop.ipc.proto.GenericRefreshProtocolProtos.GenericRefreshRe
 import org.apache.hadoop.ipc.protocolPB.GenericRefreshProtocolPB;
 import org.apache.hadoop.thirdparty.protobuf.ServiceException;
 
-/** An RPC server that knows the call mkdirs and the list of live NameNodes, and can fail in the ways in which NameNodes do. */
+/** An RPC server that knows the calls mkdirs and getContentSummary and the list of live NameNodes, and can fail in the ways in which NameNodes do. */
 final class FakeNamenode implements AutoCloseable {
+  static final int SLOWNESS_MILLIS = 1500;
+
   private final List<Received> received = new CopyOnWriteArrayList<>();
   private final CountDownLatch resumed = new CountDownLatch(1);
   private final Server server;
@@ -34,10 +40,10 @@ final class FakeNamenode implements AutoCloseable {
   private volatile List<FakeNamenode> live;
   private final AtomicInteger asked = new AtomicInteger();
 
-  /** What it does with a call of mkdirs. */
-  enum Mode { SERVING, STANDBY, SILENT, REFUSING }
+  /** What it does with a call. */
+  enum Mode { SERVING, STANDBY, SILENT, SLOW, REFUSING }
 
-  /** A call of mkdirs as its header names it. */
+  /** A call as its header names it. */
   record Received(String path, String clientId, int callId, int retryCount) {
   }
 
@@ -47,10 +53,15 @@ final class FakeNamenode implements AutoCloseable {
     RPC.setProtocolEngine(conf, GenericRefreshProtocolPB.class, ProtobufRpcEngine2.class);
     var calls = (ClientNamenodeProtocol.BlockingInterface) Proxy.newProxyInstance(getClass().getClassLoader(),
         new Class<?>[] {ClientNamenodeProtocol.BlockingInterface.class}, (self, method, arguments) -> {
-          if (!method.getName().equals("mkdirs")) {
-            throw new ServiceException(new IOException("the fake doesn't know " + method.getName()));
+          switch (method.getName()) {
+            case "mkdirs" -> {
+              return mkdirs((MkdirsRequestProto) arguments[1]);
+            }
+            case "getContentSummary" -> {
+              return getContentSummary((GetContentSummaryRequestProto) arguments[1]);
+            }
+            default -> throw new ServiceException(new IOException("the fake doesn't know " + method.getName()));
           }
-          return mkdirs((MkdirsRequestProto) arguments[1]);
         });
     var rpc = new RPC.Builder(conf).setProtocol(ClientNamenodeProtocolPB.class)
         .setInstance(ClientNamenodeProtocol.newReflectiveBlockingService(calls))
@@ -63,20 +74,35 @@ final class FakeNamenode implements AutoCloseable {
   }
 
   private MkdirsResponseProto mkdirs(MkdirsRequestProto request) throws ServiceException {
-    received.add(new Received(request.getSrc(), new String(Server.getClientId(), StandardCharsets.ISO_8859_1),
-        Server.getCallId(), Server.getCallRetryCount()));
-    switch (mode) {
-      case STANDBY -> throw new ServiceException(new StandbyException("not a member any more"));
-      case REFUSING -> throw new ServiceException(new FileAlreadyExistsException(request.getSrc()));
-      case SILENT -> sleepUntilResumed();
-      case SERVING -> { }
-    }
+    serve(request.getSrc());
     return MkdirsResponseProto.newBuilder().setResult(true).build();
   }
 
-  private void sleepUntilResumed() throws ServiceException {
+  private GetContentSummaryResponseProto getContentSummary(GetContentSummaryRequestProto request) throws ServiceException {
+    serve(request.getPath());
+    return GetContentSummaryResponseProto.newBuilder().setSummary(ContentSummaryProto.newBuilder()
+        .setLength(1).setFileCount(2).setDirectoryCount(3).setQuota(-1).setSpaceConsumed(4).setSpaceQuota(-1)).build();
+  }
+
+  private void serve(String path) throws ServiceException {
+    received.add(new Received(path, new String(Server.getClientId(), StandardCharsets.ISO_8859_1),
+        Server.getCallId(), Server.getCallRetryCount()));
+    switch (mode) {
+      case STANDBY -> throw new ServiceException(new StandbyException("not a member any more"));
+      case REFUSING -> throw new ServiceException(new FileAlreadyExistsException(path));
+      case SILENT -> waitUntilClosed();
+      case SLOW -> work(SLOWNESS_MILLIS);
+      case SERVING -> { }
+    }
+  }
+
+  private void waitUntilClosed() throws ServiceException {
+    work(Long.MAX_VALUE);
+  }
+
+  private void work(long millis) throws ServiceException {
     try {
-      resumed.await();
+      resumed.await(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       throw new ServiceException(e);
     }
@@ -88,7 +114,7 @@ final class FakeNamenode implements AutoCloseable {
       throw new ServiceException(new StandbyException("not a member any more"));
     }
     if (mode == Mode.SILENT) {
-      sleepUntilResumed();
+      waitUntilClosed();
     }
     var text = new StringBuilder();
     for (var one : live) {

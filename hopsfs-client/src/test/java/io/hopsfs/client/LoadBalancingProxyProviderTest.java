@@ -138,6 +138,28 @@ class LoadBalancingProxyProviderTest {
   }
 
   @Test
+  void aCallThatTakesLongIsGivenItsTimeByTheSecondNamenode() throws IOException {
+    conf.set("hopsfs.client.rpc-timeout", "300ms");
+    start(3);
+    var client = client(namenodes.toArray(FakeNamenode[]::new));
+    namenodes.forEach(namenode -> namenode.become(Mode.SLOW));
+    assertThat(client.getContentSummary("/big").getFileCount()).isEqualTo(2);
+    assertThat(received("/big")).extracting(Received::retryCount).containsExactly(0, 1);
+  }
+
+  @Test
+  void aCallThatTakesLongDoesNotWaitLongForANamenodeThatHangs() throws IOException {
+    conf.set("hopsfs.client.rpc-timeout", "300ms");
+    start(2);
+    var client = client(namenodes.toArray(FakeNamenode[]::new));
+    mkdirs(client, "/before");
+    holderOf("/before").become(Mode.SILENT);
+    long began = System.nanoTime();
+    assertThat(client.getContentSummary("/big").getFileCount()).isEqualTo(2);
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isBetween(Duration.ofMillis(250), Duration.ofSeconds(5));
+  }
+
+  @Test
   void oneThatIsNoMemberAnyMoreSendsItsClientsToTheOthers() throws IOException {
     start(3);
     var client = client(namenodes.toArray(FakeNamenode[]::new));

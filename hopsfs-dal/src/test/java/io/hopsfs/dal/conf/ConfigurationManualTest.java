@@ -46,7 +46,7 @@ class ConfigurationManualTest {
 
         With the names, types and defaults of Hadoop. A key of HDFS's own NameNode that isn't listed has no effect. Keys of the client, of the
         DataNode and of Hadoop's common layers (RPC, security, group mapping, topology mapping) work as they do in HDFS, since that code is
-        Hadoop's.
+        Hadoop's. What clients of hopsfs can be told beyond that is in [configuration-client.md](configuration-client.md).
 
         %s""".formatted(REGENERATE, table(HopsKeys.all()), table(NdbKeys.all()), table(HdfsKeys.all()));
   }
