@@ -48,7 +48,16 @@ public final class Resolver {
 
   /** The inodes along two paths, without locks: one that is to be changed, and one where something may come to be. */
   public List<PathRows> resolve(Rows rows, Caller caller, String changed, String made) throws IOException {
-    var found = paths.resolve(rows, name(rows, caller, changed, PathUse.WRITE), name(rows, caller, made, PathUse.CREATE));
+    var first = name(rows, caller, changed, PathUse.WRITE);
+    FsPath second;
+    try {
+      second = name(rows, caller, made, PathUse.CREATE);
+    } catch (IOException | InvalidPathException e) {
+      // Who may not even walk along the first path is told that, and nothing of the second.
+      checked(caller, paths.resolve(rows, first), PathUse.WRITE);
+      throw e;
+    }
+    var found = paths.resolve(rows, first, second);
     checked(caller, found.get(0), PathUse.WRITE);
     checked(caller, found.get(1), PathUse.CREATE);
     return found;
