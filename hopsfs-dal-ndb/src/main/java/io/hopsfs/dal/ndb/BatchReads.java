@@ -70,10 +70,15 @@ final class BatchReads {
   /** Defines the operation of one get. */
   <R extends Row> void define(ReadBatch.Get<R> get, LockWait wait) throws StoreException {
     var table = catalogue.tableOf(get.key());
+    var record = table.keyOf(get.key(), session.arena());
+    if (record == null) {
+      get.answer(null);
+      return;
+    }
     var result = session.arena().allocate(table.rowLayout().size());
     byte expected = marker(table, get.key(), result);
     boolean impatient = wait == LockWait.NONE && get.lock() != LockMode.READ_COMMITTED;
-    var operation = session.transaction().readTuple(table.keyRecord(), table.keyOf(get.key(), session.arena()), table.rowRecord(), result,
+    var operation = session.transaction().readTuple(table.keyRecord(), record, table.rowRecord(), result,
         lock(get.lock()), null, impatient ? session.noWait() : null, impatient ? OperationOptions.size() : 0);
     if (operation == null) {
       throw session.failure(() -> "reading " + get.key(), false);
@@ -106,6 +111,10 @@ final class BatchReads {
 
   private <R extends Row> void defineUnique(ReadBatch.Range<R> range, NdbTable<R> table, NdbIndex unique) throws StoreException {
     var key = range.scan().prefix();
+    if (NdbTable.tooLong(unique.layout(), 0, key) >= 0) {
+      range.answer(List.of());
+      return;
+    }
     var record = session.arena().allocate(unique.layout().size());
     NdbTable.putKey(record, unique.layout(), 0, key);
     var result = session.arena().allocate(table.rowLayout().size());

@@ -6,6 +6,7 @@ import io.hopsfs.dal.Index;
 import io.hopsfs.dal.Key;
 import io.hopsfs.dal.Row;
 import io.hopsfs.dal.StoreException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,8 +59,12 @@ final class BufferedWrites {
       var key = change.getKey();
       var row = change.getValue().row;
       var table = catalogue.tableOf(key);
+      var deleted = row == null ? table.keyOf(key, session.arena()) : null;
+      if (row == null && deleted == null) {
+        continue;
+      }
       var operation = row == null
-          ? delete(session, table, key)
+          ? delete(session, table, deleted)
           : write(session, table, row, change.getValue().mustBeAbsent);
       if (operation == null) {
         throw session.failure(() -> "writing " + key, false);
@@ -82,8 +87,8 @@ final class BufferedWrites {
   }
 
   /** Absent rows may be deleted too, and the commit goes on: that is the one error of a delete for which NDB can be told so. */
-  private static NdbOperationConst delete(Session session, NdbTable<?> table, Key<?> key) {
-    return session.transaction().deleteTuple(table.keyRecord(), table.keyOf(key, session.arena()), table.rowRecord(), null, null,
+  private static NdbOperationConst delete(Session session, NdbTable<?> table, ByteBuffer key) {
+    return session.transaction().deleteTuple(table.keyRecord(), key, table.rowRecord(), null, null,
         session.deleteOptions(table.hasUniqueIndex()), OperationOptions.size());
   }
 }

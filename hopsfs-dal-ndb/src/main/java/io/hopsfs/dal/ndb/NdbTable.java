@@ -9,6 +9,7 @@ import io.hopsfs.dal.Row;
 import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.Table;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -88,8 +89,11 @@ final class NdbTable<R extends Row> {
     return space instanceof Index<?> index ? unique.get(index) : null;
   }
 
-  /** The record of a full primary key. */
+  /** The record of a full primary key, or null if no row can have that key because a value is longer than its column. */
   ByteBuffer keyOf(Key<?> primaryKey, Arena arena) {
+    if (tooLong(key.layout(), 0, primaryKey) >= 0) {
+      return null;
+    }
     var record = arena.allocate(key.layout().size());
     putKey(record, key.layout(), 0, primaryKey);
     if (derived) {
@@ -98,15 +102,25 @@ final class NdbTable<R extends Row> {
     return record;
   }
 
-  /** Writes the columns of a key, or prefix of one, into consecutive columns of a record. */
+  /** Position in the key of the first value that is longer than its column, or -1. */
+  static int tooLong(RecordLayout layout, int firstColumn, Key<?> key) {
+    for (int i = 0; i < key.columns(); i++) {
+      var column = layout.column(firstColumn + i);
+      if (!column.type().isNumber() && key.binary(i).length > column.maxLength()) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Writes the columns of a key, or prefix of one, into consecutive columns of a record; a value that is too long is cut. */
   static void putKey(ByteBuffer record, RecordLayout layout, int firstColumn, Key<?> key) {
     for (int i = 0; i < key.columns(); i++) {
       int column = firstColumn + i;
       if (layout.column(column).type().isNumber()) {
         layout.putNumber(record, column, key.number(i));
       } else if (!layout.putBytes(record, column, key.binary(i))) {
-        throw new IllegalArgumentException(key + ": " + layout.column(column).name() + " is longer than "
-            + layout.column(column).maxLength() + " bytes");
+        layout.putBytes(record, column, Arrays.copyOf(key.binary(i), layout.column(column).maxLength()));
       }
     }
   }

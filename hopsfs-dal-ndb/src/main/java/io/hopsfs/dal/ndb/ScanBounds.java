@@ -39,11 +39,18 @@ record ScanBounds(NdbIndex index, ByteBuffer low, int lowColumns, boolean lowInc
   }
 
   private static ScanBounds of(NdbIndex index, OptionalLong partition, Key<?> prefix, Key<?> after, Arena arena) {
-    var low = end(index, partition, after == null ? prefix : after, arena);
-    var high = end(index, partition, prefix, arena);
     int more = partition.isPresent() ? 1 : 0;
-    return new ScanBounds(index, low, more + (after == null ? prefix : after).columns(), after == null, high,
-        more + prefix.columns());
+    if (NdbTable.tooLong(index.layout(), more, prefix) >= 0) {
+      return null;
+    }
+    var high = end(index, partition, prefix, arena);
+    if (after == null) {
+      return new ScanBounds(index, end(index, partition, prefix, arena), more + prefix.columns(), true, high, more + prefix.columns());
+    }
+    // What comes after a value that is too long comes after the part of it that fits, and that part itself comes before.
+    int tooLong = NdbTable.tooLong(index.layout(), more, after);
+    int lowColumns = more + (tooLong < 0 ? after.columns() : tooLong + 1);
+    return new ScanBounds(index, end(index, partition, after, arena), lowColumns, false, high, more + prefix.columns());
   }
 
   private static ByteBuffer end(NdbIndex index, OptionalLong partition, Key<?> key, Arena arena) {

@@ -126,7 +126,7 @@ final class Session {
   private <R extends Row> NdbTransaction beginAt(NdbTable<R> table, Key<?> place) {
     var layout = table.primary().layout();
     var partition = table.declaration().partitioning().of(place);
-    if (partition.isEmpty()) {
+    if (partition.isEmpty() || NdbTable.tooLong(layout, table.derived() ? 1 : 0, place) >= 0) {
       return ndb.startTransaction(null, null, 0);
     }
     var key = arena.allocate(layout.size());

@@ -321,6 +321,31 @@ class NdbStoreTest {
   }
 
   @Test
+  void aKeyThatIsTooLongForItsColumnHasNoRow() throws Exception {
+    var tooLong = "f05" + "x".repeat(300);
+    for (long parent : new long[] {DIRECTORY, Inodes.ROOT_ID}) {
+      var key = Tables.INODES.key(parent, tooLong.getBytes(StandardCharsets.UTF_8));
+      var after = Scan.of(Tables.INODES.key(parent)).after(key).limit(3);
+      try (var tx = store.begin(key)) {
+        assertThat(tx.get(key, LockMode.READ_COMMITTED)).isNull();
+        assertThat(tx.get(key, LockMode.EXCLUSIVE)).isNull();
+        assertThat(tx.scan(after)).extracting(row -> new String(row.name(), StandardCharsets.UTF_8)).containsExactly(
+            parent == DIRECTORY ? new String[] {"f06", "f07", "f08"} : new String[] {"top00", "top01", "top02"});
+        tx.delete(key);
+        tx.commit();
+      }
+    }
+    try (var tx = store.begin(Tables.VARIABLES.key(tooLong))) {
+      assertThat(tx.get(Tables.VARIABLES.key(tooLong), LockMode.SHARED)).isNull();
+      assertThat(tx.scan(Scan.of(Tables.VARIABLES.key(tooLong)))).isEmpty();
+    }
+    var batch = new ReadBatch();
+    var absent = batch.get(Tables.VARIABLES.key(tooLong));
+    store.read(batch).get(30, TimeUnit.SECONDS);
+    assertThat(absent.row()).isNull();
+  }
+
+  @Test
   void sessionsComeBackWhateverHappens() throws Exception {
     for (int i = 0; i < 300; i++) {
       try (var tx = store.begin(null)) {
