@@ -52,13 +52,31 @@ public final class ChildJvm {
   /** SIGKILL, and wait until it is gone. */
   void kill() throws IOException {
     process.destroyForcibly();
-    await();
+    await(process);
   }
 
   /** SIGTERM, and wait until it is gone. */
   void terminate() throws IOException {
     process.destroy();
-    await();
+    await(process);
+  }
+
+  /** SIGSTOP: it keeps all it has, connections too, and does nothing. */
+  void pause() throws IOException {
+    signal("STOP");
+  }
+
+  /** SIGCONT: it goes on where it was. */
+  void resume() throws IOException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException {
+    Process sender = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
+    await(sender);
+    if (sender.exitValue() != 0) {
+      throw new IOException("kill -" + name + " " + process.pid() + " ended with " + sender.exitValue());
+    }
   }
 
   /** What it wrote, for the message of a failure. */
@@ -66,16 +84,16 @@ public final class ChildJvm {
     return Files.readString(log);
   }
 
-  private void await() throws IOException {
+  private void await(Process ending) throws IOException {
     try {
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        throw new IOException("process " + process.pid() + " is still there after 30 s; its log: " + log);
+      if (!ending.waitFor(30, TimeUnit.SECONDS)) {
+        ending.destroyForcibly();
+        throw new IOException("process " + ending.pid() + " is still there after 30 s; its log: " + log);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      process.destroyForcibly();
-      throw new IOException("interrupted while waiting for the end of process " + process.pid(), e);
+      ending.destroyForcibly();
+      throw new IOException("interrupted while waiting for the end of process " + ending.pid(), e);
     }
   }
 }

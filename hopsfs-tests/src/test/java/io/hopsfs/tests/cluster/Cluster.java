@@ -1,5 +1,6 @@
 package io.hopsfs.tests.cluster;
 
+import io.hopsfs.dal.tck.StoreProcesses;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -53,11 +54,21 @@ public final class Cluster implements AutoCloseable {
 
   /** The one NameNode, or the first of several. */
   public RunningNameNode nameNode() {
-    return nameNodes.get(0);
+    return nameNode(0);
+  }
+
+  /** A NameNode by its number, counted round: with one NameNode it is always that. */
+  public RunningNameNode nameNode(int index) {
+    return nameNodes.get(index % nameNodes.size());
   }
 
   public List<RunningNameNode> nameNodes() {
     return nameNodes;
+  }
+
+  /** The store's own processes, to make faults; they serve other clusters too, so what was killed must be started again. */
+  public StoreProcesses store() {
+    return metadata.processes();
   }
 
   public RunningDataNode dataNode(int index) {

@@ -25,7 +25,7 @@ public final class ClusterBuilder {
   private List<String> racks = List.of();
   private int dataNodes = 1;
   private boolean dataNodesAsProcesses;
-  private boolean nameNodeAsProcess;
+  private boolean nameNodesAsProcesses;
   private int nameNodes = Integer.getInteger("hopsfs.tests.namenodes", 1);
   private String store = System.getProperty("hopsfs.tests.store", "rocksdb");
 
@@ -57,6 +57,12 @@ public final class ClusterBuilder {
     return this;
   }
 
+  /** The run's choice if several NameNodes can share it, else a store in this JVM. */
+  public ClusterBuilder sharedStore() {
+    store = store.equals("rocksdb") ? "shared-memory" : store;
+    return this;
+  }
+
   /**
    * How many NameNodes of ours, in place of the run's choice: {@code -Dhopsfs.tests.namenodes=3}, else one. Several need a store
    * that can be shared.
@@ -67,8 +73,8 @@ public final class ClusterBuilder {
   }
 
   /** Our NameNodes as processes that can be killed with SIGKILL: the cluster's {@code nameNodes()} are {@link NameNodeProcess}es. */
-  public ClusterBuilder nameNodeAsProcess() {
-    nameNodeAsProcess = true;
+  public ClusterBuilder nameNodesAsProcesses() {
+    nameNodesAsProcesses = true;
     return this;
   }
 
@@ -132,15 +138,16 @@ public final class ClusterBuilder {
     if (nameNodes > 1 && !metadata.shared()) {
       throw new IllegalArgumentException(nameNodes + " NameNodes can't share the store " + store);
     }
-    Configuration own = new Configuration(conf);
-    metadata.configuration().forEach(own::set);
-    NameNode.format(own, null, true);
+    Configuration formatting = new Configuration(conf);
+    metadata.configurationWithinThisProcess().forEach(formatting::set);
+    NameNode.format(formatting, null, true);
     for (int i = 0; i < nameNodes; i++) {
-      Configuration ofOne = new Configuration(own);
+      Configuration ofOne = new Configuration(conf);
+      (nameNodesAsProcesses ? metadata.configuration() : metadata.configurationWithinThisProcess()).forEach(ofOne::set);
       FileSystem.setDefaultUri(ofOne, "hdfs://127.0.0.1:0");
       ofOne.set(DFSConfigKeys.DFS_NAMENODE_RPC_ADDRESS_KEY, "127.0.0.1:0");
       ofOne.set(DFSConfigKeys.DFS_NAMENODE_HTTP_ADDRESS_KEY, "127.0.0.1:0");
-      running.add(nameNodeAsProcess ? NameNodeProcess.start(ofOne, directory.resolve("namenode" + i)) : EmbeddedNameNode.start(ofOne));
+      running.add(nameNodesAsProcesses ? NameNodeProcess.start(ofOne, directory.resolve("namenode" + i)) : EmbeddedNameNode.start(ofOne));
     }
   }
 

@@ -67,6 +67,16 @@ public final class NameNodeProcess implements RunningNameNode {
     jvm.kill();
   }
 
+  /** SIGSTOP, as if the machine had no time for it: it wakes up with all that it was about to do. */
+  public void pause() throws IOException {
+    jvm.pause();
+  }
+
+  /** SIGCONT. */
+  public void resume() throws IOException {
+    jvm.resume();
+  }
+
   /** What it wrote since it was first started. */
   public String log() throws IOException {
     return jvm.log();

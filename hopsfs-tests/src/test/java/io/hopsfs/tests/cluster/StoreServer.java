@@ -46,11 +46,6 @@ public final class StoreServer {
     }
   }
 
-  /** To make faults. */
-  StoreProcesses processes() {
-    return processes;
-  }
-
   synchronized Metadata takeDatabase() {
     String name = free.isEmpty() ? "cluster" + databases++ : free.pop();
     return new Database(name);
@@ -73,8 +68,18 @@ public final class StoreServer {
     }
 
     @Override
+    public Map<String, String> configurationWithinThisProcess() {
+      return processes.configurationWithinThisProcess(name);
+    }
+
+    @Override
     public boolean shared() {
       return true;
+    }
+
+    @Override
+    public StoreProcesses processes() {
+      return processes;
     }
 
     @Override

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hopsfs.tests.cluster.Cluster;
 import io.hopsfs.tests.concurrency.History.Event;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -15,8 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hdfs.protocol.ClientProtocol;
-import org.apache.hadoop.ipc.RemoteException;
-import org.apache.hadoop.ipc.RetriableException;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,8 +37,8 @@ class LinearizabilityTest {
       List<ClientProtocol> clients = new ArrayList<>();
       String me = UserGroupInformation.getCurrentUser().getShortUserName();
       for (int i = 0; i < CLIENTS; i++) {
-        // Users of the same name, and yet a connection each.
-        clients.add(cluster.clientProtocol(UserGroupInformation.createRemoteUser(me)));
+        // Users of the same name, and yet a connection each, in turn to all NameNodes.
+        clients.add(cluster.clientProtocol(UserGroupInformation.createRemoteUser(me), cluster.nameNode(i)));
       }
       int overlapping = 0;
       for (int round = 0; round < ROUNDS; round++) {
@@ -74,9 +71,9 @@ class LinearizabilityTest {
         List<Event> events = new ArrayList<>();
         start.await();
         for (int n = 0; n < CALLS_EACH; n++) {
-          TreeCall call = draw(random, client + "-" + n + "-" + seed);
+          TreeCall call = TreeCall.draw(random, PATHS, client + "-" + n + "-" + seed);
           long invoked = System.nanoTime();
-          String answer = answer(call, clients.get(client), base);
+          String answer = call.answer(clients.get(client), base);
           events.add(new Event(client, call, answer, invoked, System.nanoTime()));
         }
         return events;
@@ -88,35 +85,5 @@ class LinearizabilityTest {
       all.addAll(future.get());
     }
     return new History(all);
-  }
-
-  /** A call that was not carried out is made again, as every HDFS client does. */
-  private static String answer(TreeCall call, ClientProtocol namenode, String base) throws IOException {
-    while (true) {
-      try {
-        return call.on(namenode, base);
-      } catch (RemoteException e) {
-        if (!e.getClassName().equals(RetriableException.class.getName())) {
-          return TreeCall.ERROR;
-        }
-      }
-    }
-  }
-
-  private static TreeCall draw(Random random, String client) {
-    String path = path(random);
-    return switch (random.nextInt(16)) {
-      case 0, 1 -> new TreeCall.Mkdirs(path);
-      case 2, 3, 4 -> new TreeCall.Create(path, random.nextInt(3) == 0, client);
-      case 5 -> new TreeCall.Delete(path, random.nextBoolean());
-      case 6, 7, 8, 9 -> new TreeCall.Rename(path, path(random), random.nextBoolean());
-      case 10, 11 -> new TreeCall.SetPermission(path, 0600 + random.nextInt(64));
-      case 12, 13 -> new TreeCall.Stat(path);
-      default -> new TreeCall.ListDirectory(path);
-    };
-  }
-
-  private static String path(Random random) {
-    return PATHS.get(random.nextInt(PATHS.size()));
   }
 }

@@ -37,7 +37,7 @@ class MovingDirectoriesTest {
   void nothingIsLostOrDoubledOrTiedIntoAKnot() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(MOVERS + CREATORS);
     try (Cluster cluster = Cluster.builder().dataNodes(0).start()) {
-      ClientProtocol namenode = client(cluster);
+      ClientProtocol namenode = client(cluster, 0);
       for (String directory : DIRECTORIES) {
         namenode.mkdirs("/" + directory, FsPermission.getDirDefault(), true);
       }
@@ -45,12 +45,12 @@ class MovingDirectoriesTest {
       List<Future<List<String>>> creators = new ArrayList<>();
       for (int i = 0; i < MOVERS; i++) {
         int id = i;
-        ClientProtocol own = client(cluster);
+        ClientProtocol own = client(cluster, id);
         movers.add(threads.submit(() -> move(own, new Random(id))));
       }
       for (int i = 0; i < CREATORS; i++) {
         int id = i;
-        ClientProtocol own = client(cluster);
+        ClientProtocol own = client(cluster, id);
         creators.add(threads.submit(() -> create(own, id, new Random(100 + id))));
       }
       List<String> expected = new ArrayList<>(DIRECTORIES);
@@ -73,8 +73,9 @@ class MovingDirectoriesTest {
     }
   }
 
-  private static ClientProtocol client(Cluster cluster) throws IOException {
-    return cluster.clientProtocol(UserGroupInformation.createRemoteUser(UserGroupInformation.getCurrentUser().getShortUserName()));
+  private static ClientProtocol client(Cluster cluster, int nameNode) throws IOException {
+    return cluster.clientProtocol(UserGroupInformation.createRemoteUser(UserGroupInformation.getCurrentUser().getShortUserName()),
+        cluster.nameNode(nameNode));
   }
 
   /** Moves directories to where they may or may not be by now; most attempts fail, which is as it should be. */

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 class ReadYourWritesTest {
   private static final int WRITERS = 3;
   private static final int READERS = 3;
-  private static final int ROUNDS_EACH = 1_000;
+  private static final int ROUNDS_EACH = Integer.getInteger("hopsfs.reads.rounds", 1_000);
 
   @Test
   void everyAcknowledgedChangeIsSeenByTheNextRead() throws Exception {
@@ -36,7 +36,7 @@ class ReadYourWritesTest {
       List<Future<?>> readers = new ArrayList<>();
       for (int i = 0; i < WRITERS; i++) {
         String root = "/w" + i;
-        var client = cluster.clientProtocol(UserGroupInformation.getCurrentUser());
+        var client = cluster.clientProtocol(UserGroupInformation.getCurrentUser(), cluster.nameNode(i));
         writers.add(threads.submit(() -> {
           write(client, root);
           return null;
@@ -44,7 +44,7 @@ class ReadYourWritesTest {
       }
       for (int i = 0; i < READERS; i++) {
         var random = new Random(i);
-        var client = cluster.clientProtocol(UserGroupInformation.getCurrentUser());
+        var client = cluster.clientProtocol(UserGroupInformation.getCurrentUser(), cluster.nameNode(i));
         readers.add(threads.submit(() -> {
           while (!done.get()) {
             look(client, random);

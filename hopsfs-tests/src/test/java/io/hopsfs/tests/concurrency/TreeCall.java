@@ -3,6 +3,8 @@ package io.hopsfs.tests.concurrency;
 import io.hopsfs.tests.concurrency.Tree.Node;
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.crypto.CryptoProtocolVersion;
@@ -13,6 +15,8 @@ import org.apache.hadoop.hdfs.protocol.ClientProtocol;
 import org.apache.hadoop.hdfs.protocol.DirectoryListing;
 import org.apache.hadoop.hdfs.protocol.HdfsFileStatus;
 import org.apache.hadoop.io.EnumSetWritable;
+import org.apache.hadoop.ipc.RemoteException;
+import org.apache.hadoop.ipc.RetriableException;
 
 /** A call that can be made on a real file system and, for comparison, on the model. */
 sealed interface TreeCall {
@@ -20,6 +24,33 @@ sealed interface TreeCall {
 
   /** Makes the call below {@code base}; an error of the file system is the caller's to catch. */
   String on(ClientProtocol namenode, String base) throws IOException;
+
+  /** The call's answer, or {@link #ERROR}. A call that was not carried out is made again, as every HDFS client does. */
+  default String answer(ClientProtocol namenode, String base) throws IOException {
+    while (true) {
+      try {
+        return on(namenode, base);
+      } catch (RemoteException e) {
+        if (!e.getClassName().equals(RetriableException.class.getName())) {
+          return ERROR;
+        }
+      }
+    }
+  }
+
+  /** Any call on one of {@code paths}, or two; files are made in the name of {@code client}. */
+  static TreeCall draw(Random random, List<String> paths, String client) {
+    String path = paths.get(random.nextInt(paths.size()));
+    return switch (random.nextInt(16)) {
+      case 0, 1 -> new Mkdirs(path);
+      case 2, 3, 4 -> new Create(path, random.nextInt(3) == 0, client);
+      case 5 -> new Delete(path, random.nextBoolean());
+      case 6, 7, 8, 9 -> new Rename(path, paths.get(random.nextInt(paths.size())), random.nextBoolean());
+      case 10, 11 -> new SetPermission(path, 0600 + random.nextInt(64));
+      case 12, 13 -> new Stat(path);
+      default -> new ListDirectory(path);
+    };
+  }
 
   /**
    * What the model does.

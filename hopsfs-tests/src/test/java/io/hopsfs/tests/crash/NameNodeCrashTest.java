@@ -44,7 +44,7 @@ class NameNodeCrashTest {
 
   @Test
   void whatWasAcknowledgedSurvivesAKilledNameNode() throws Exception {
-    try (var cluster = Cluster.builder(Target.HOPSFS).nameNodeAsProcess().set("ipc.client.connect.max.retries", 0)
+    try (var cluster = Cluster.builder(Target.HOPSFS).nameNodesAsProcesses().set("ipc.client.connect.max.retries", 0)
         .set("dfs.client.retry.max.attempts", 0).start()) {
       var namenode = (NameNodeProcess) cluster.nameNode();
       for (int round = 0; round < ROUNDS; round++) {

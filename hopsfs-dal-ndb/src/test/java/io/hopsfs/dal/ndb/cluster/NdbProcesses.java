@@ -75,6 +75,13 @@ public final class NdbProcesses implements StoreProcesses {
         "hopsfs.store.ndb.jdbc.url", jdbcUrl());
   }
 
+  @Override
+  public Map<String, String> configurationWithinThisProcess(String database) {
+    var configuration = new HashMap<>(configuration(database));
+    configuration.put("hopsfs.store", "ndb-one-connection");
+    return configuration;
+  }
+
   public String jdbcUrl() {
     return "jdbc:mariadb://127.0.0.1:" + sqlPort + "/";
   }
