@@ -35,11 +35,19 @@ public final class HopsKeys {
   public static final ConfigKey<String> RPC_TRANSPORT = ConfigKey.text("hopsfs.rpc.transport", "netty",
       "Who carries the RPCs: `netty`, hopsfs's own transport, or `hadoop`, Hadoop's RPC server. Both speak Hadoop's wire protocol; Kerberos needs `hadoop`.");
 
+  public static final ConfigKey<Duration> DATANODE_REPORT_TIMEOUT = ConfigKey.duration("hopsfs.datanode.report.timeout", "5s",
+      "How long hopsfs's DataNode waits for a NameNode to take an incremental block report before it tells another one. "
+          + "Longer than `hopsfs.namenode.eviction`, so that a NameNode that stood still can't take the report after all.");
+
+  public static final ConfigKey<Duration> DATANODE_FULL_REPORT_TIMEOUT = ConfigKey.duration("hopsfs.datanode.full-report.timeout",
+      "60s", "The same for full block reports, one call's worth.");
+
   private HopsKeys() {
   }
 
   /** In the order of the manual. */
   public static List<ConfigKey<?>> all() {
-    return List.of(STORE, ROCKSDB_DIR, ROCKSDB_SYNC, ROCKSDB_CACHE_ROWS, ROCKSDB_BLOCK_CACHE, LOCK_TIMEOUT, LEASE_SOFT_LIMIT, RPC_TRANSPORT);
+    return List.of(STORE, ROCKSDB_DIR, ROCKSDB_SYNC, ROCKSDB_CACHE_ROWS, ROCKSDB_BLOCK_CACHE, LOCK_TIMEOUT, LEASE_SOFT_LIMIT, RPC_TRANSPORT,
+        DATANODE_REPORT_TIMEOUT, DATANODE_FULL_REPORT_TIMEOUT);
   }
 }

@@ -1,5 +1,6 @@
 package io.hopsfs.namenode.blocks;
 
+import io.hopsfs.dal.conf.ReportsToOne;
 import io.hopsfs.namenode.cluster.BlockReportLeases;
 import io.hopsfs.namenode.cluster.DatanodeCommands;
 import io.hopsfs.namenode.cluster.DatanodeRegistry;
@@ -19,6 +20,7 @@ import org.apache.hadoop.hdfs.DFSConfigKeys;
 import org.apache.hadoop.hdfs.protocol.LocatedBlock;
 import org.apache.hadoop.hdfs.protocol.UnregisteredNodeException;
 import org.apache.hadoop.hdfs.security.token.block.ExportedBlockKeys;
+import org.apache.hadoop.hdfs.server.blockmanagement.BlockManagementBridge;
 import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
 import org.apache.hadoop.hdfs.server.common.HdfsServerConstants.ReplicaState;
 import org.apache.hadoop.hdfs.server.common.IncorrectVersionException;
@@ -152,14 +154,22 @@ public final class DatanodeService {
     if (datanode == null) {
       return RegisterCommand.REGISTER;
     }
-    if (context != null && !leases.isValid(datanode.getDatanodeUuid(), context.getLeaseId())) {
+    boolean toUsAlone = ReportsToOne.isMarked(registration.getSoftwareVersion());
+    // Such a DataNode may have its lease from another NameNode.
+    if (context != null && !toUsAlone && !leases.isValid(datanode.getDatanodeUuid(), context.getLeaseId())) {
       throw new InvalidBlockReportLeaseException(context.getReportId(), context.getLeaseId());
     }
     if (!datanode.isRegistered()) {
       throw new IOException("ProcessReport from dead or unregistered node: " + registration);
     }
     for (var report : storages) {
-      fullReports.take(datanode, storageId(datanode, report.getStorage()), report.getBlocks(), alone.getAsBoolean());
+      fullReports.take(datanode, storageId(datanode, report.getStorage()), report.getBlocks(), toUsAlone || alone.getAsBoolean());
+    }
+    if (toUsAlone && storages.length == 0) {
+      LOG.info("{} has delivered its full report to another NameNode", datanode);
+      for (var storage : datanode.getStorageInfos()) {
+        BlockManagementBridge.receivedBlockReport(storage);
+      }
     }
     if (context == null || context.getTotalRpcs() == context.getCurRpc() + 1) {
       leases.end(datanode.getDatanodeUuid());
@@ -185,7 +195,11 @@ public final class DatanodeService {
     } catch (UnregisteredNodeException e) {
       datanode = null;
     }
+    boolean toUsAlone = ReportsToOne.isMarked(registration.getSoftwareVersion());
     if (datanode == null || !datanode.isRegistered()) {
+      if (toUsAlone) {
+        throw new IOException("DataNode " + registration + " is dead or unregistered: another NameNode may take its report");
+      }
       // As in HDFS no error: its next heartbeat makes it register, and it will report all it has then.
       LOG.warn("an incremental report of dead or unregistered DataNode {} is dropped", registration);
       return new Committed<>(null, CompletableFuture.completedFuture(null));
@@ -197,7 +211,7 @@ public final class DatanodeService {
         reported.add(reported(id, block));
       }
     }
-    return incrementalReports.take(datanode, reported, false);
+    return incrementalReports.take(datanode, reported, toUsAlone);
   }
 
   private static ReportedReplica reported(int storageId, ReceivedDeletedBlockInfo info) {

@@ -2,6 +2,7 @@ package io.hopsfs.namenode.blocks;
 
 import static io.hopsfs.namenode.blocks.BlocksFixture.replica;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hopsfs.dal.tables.BlockRow;
 import io.hopsfs.dal.tables.ReplicaState;
@@ -19,6 +20,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.hadoop.hdfs.protocol.Block;
 import org.apache.hadoop.hdfs.server.protocol.ReceivedDeletedBlockInfo.BlockStatus;
+import org.apache.hadoop.hdfs.server.protocol.StorageBlockReport;
 import org.apache.hadoop.util.Time;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -230,6 +232,38 @@ class SharedReportsTest {
     datanode.heartbeat();
     leader.side.fullReportsTurn();
     assertThat(cluster.replica(block, datanode)).isNull();
+  }
+
+  @Test
+  void whoIsToldAloneAppliesAReportPickedOrNot() throws IOException {
+    datanode.reportsToOne();
+    var block = open();
+    tell(members.stream().filter(m -> m != picked(block)).findAny().orElseThrow(), replica(block), BlockStatus.RECEIVED_BLOCK);
+    assertThat(state(block)).isEqualTo(ReplicaState.FINALIZED);
+  }
+
+  @Test
+  void whoIsToldAloneTakesAFullReportAtOnceAndTheLeaderItsReceipt() throws IOException {
+    datanode.reportsToOne().register().heartbeat();
+    var leader = members.get(0);
+    var other = members.get(1);
+    var block = open();
+    tell(leader, replica(block), BlockStatus.RECEIVED_BLOCK);
+    var storage = leader.side.registry().storage(cluster.storageId(datanode));
+    assertThat(storage.areBlockContentsStale()).isTrue();
+    long lease = datanode.lease();
+    datanode.send(other.side.service(), datanode.snapshot(), lease);
+    assertThat(cluster.replica(block, datanode)).isNull();
+    assertThat(storage.areBlockContentsStale()).isTrue();
+    datanode.send(new StorageBlockReport[0], lease);
+    assertThat(storage.areBlockContentsStale()).isFalse();
+  }
+
+  @Test
+  void aNameNodeThatDoesNotKnowADatanodeTurnsItsReportAwayForAnotherOneToTake() throws IOException {
+    var stranger = cluster.add("stranger", 1).reportsToOne();
+    assertThatThrownBy(() -> stranger.receive(new Block(1, 1, 1_001))).isInstanceOf(IOException.class)
+        .hasMessageContaining("another NameNode may take its report");
   }
 
   static IntStream seeds() {

@@ -1,5 +1,6 @@
 package io.hopsfs.namenode.blocks;
 
+import io.hopsfs.dal.conf.ReportsToOne;
 import io.hopsfs.namenode.cluster.DatanodeRegistry.Vitals;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ final class SimulatedDatanode {
 
   private final DatanodeService service;
   private final Map<String, SimulatedDatanode> cluster;
-  private final DatanodeRegistration registration;
+  private DatanodeRegistration registration;
   private final Map<String, Map<Long, Block>> storages = new LinkedHashMap<>();
   private final List<DatanodeCommand> commands = new ArrayList<>();
   private boolean obedient = true;
@@ -60,6 +61,13 @@ final class SimulatedDatanode {
     var moved = new SimulatedDatanode(other, cluster, uuid(), registration.getXferPort(), 0);
     moved.storages.putAll(storages);
     return moved;
+  }
+
+  /** From now on it reports as hopsfs's DataNode does. */
+  SimulatedDatanode reportsToOne() {
+    registration = new DatanodeRegistration(registration, registration.getStorageInfo(), registration.getExportedKeys(),
+        ReportsToOne.mark(VersionInfo.getVersion()));
+    return this;
   }
 
   String uuid() {
@@ -218,6 +226,10 @@ final class SimulatedDatanode {
   }
 
   DatanodeCommand send(StorageBlockReport[] report, long lease) throws IOException {
-    return service.blockReport(registration, report, new BlockReportContext(1, 0, 1, lease));
+    return send(service, report, lease);
+  }
+
+  DatanodeCommand send(DatanodeService namenode, StorageBlockReport[] report, long lease) throws IOException {
+    return namenode.blockReport(registration, report, new BlockReportContext(1, 0, 1, lease));
   }
 }
