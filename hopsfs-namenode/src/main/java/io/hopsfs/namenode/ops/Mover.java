@@ -11,9 +11,11 @@ import io.hopsfs.namenode.namespace.Quotas;
 import io.hopsfs.namenode.namespace.Resolver;
 import io.hopsfs.namenode.namespace.SubtreeLocks;
 import io.hopsfs.namenode.namespace.Usage;
+import io.hopsfs.namenode.tx.CommitThenFail;
 import io.hopsfs.namenode.tx.Tx;
 import java.io.IOException;
 import java.time.Clock;
+import org.apache.hadoop.HadoopIllegalArgumentException;
 import org.apache.hadoop.fs.InvalidPathException;
 
 /**
@@ -112,6 +114,22 @@ public final class Mover {
     quotas.move(tx, from, to, moved, replaced);
   }
 
+  /**
+   * Refuses the name that stands for snapshots.
+   *
+   * @throws CommitThenFail if so: HDFS finds out when it has taken the inode from its directory, which is given the inode's time
+   *     when it comes back
+   */
+  private static void checkGoalsName(Tx tx, PathRows from, PathRows to) throws CommitThenFail {
+    try {
+      DirectoryMaker.checkSnapshotName(to.path().lastName());
+    } catch (HadoopIllegalArgumentException e) {
+      var directory = from.parent();
+      tx.put(directory.change().mtime(Math.max(directory.mtime(), from.last().mtime())).build());
+      throw new CommitThenFail(e);
+    }
+  }
+
   /** Carries out a move that was found right; what is at the goal is removed. */
   void move(Tx tx, Move move) throws IOException {
     var from = move.from;
@@ -121,7 +139,7 @@ public final class Mover {
     if (!move.staysInItsDirectory()) {
       limits.checkRoom(to.parent(), directory);
     }
-    DirectoryMaker.checkSnapshotName(to.path().lastName());
+    checkGoalsName(tx, from, to);
 
     count(tx, from, to);
     long now = clock.millis();

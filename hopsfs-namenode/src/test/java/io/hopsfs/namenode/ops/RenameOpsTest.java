@@ -97,6 +97,17 @@ class RenameOpsTest extends OpTest {
   }
 
   @Test
+  void aGoalNamedAsSnapshotsAreGivesTheSourcesDirectoryTheTimeOfTheSourceAsInHdfs() throws IOException {
+    mkdirs("/timed/a");
+    fs.write(new SetTimesOp("/timed/a", 5_000_000_000_000L, 1), root);
+
+    assertThatThrownBy(() -> rename2("/timed/a", "/timed/.snapshot")).isExactlyInstanceOf(HadoopIllegalArgumentException.class);
+
+    assertThat(stat("/timed").getModificationTime()).isEqualTo(5_000_000_000_000L);
+    assertThat(names("/timed")).containsExactly("a");
+  }
+
+  @Test
   void overwritingAFileRemovesItsBlocksAndLease() throws IOException {
     mkdirs("/over");
     long moved = file("/over/f", 2).id();
