@@ -29,6 +29,7 @@ class DifferentialTest {
   private static final Logger LOG = LoggerFactory.getLogger(DifferentialTest.class);
   private static final long OPERATIONS = Long.getLong("hopsfs.differential.operations", 20_000);
   private static final long SEED = Long.getLong("hopsfs.differential.seed", 1);
+  private static final long FIRST_EPISODE = Long.getLong("hopsfs.differential.episode", 0);
   /** An episode starts from an empty namespace, so that a difference can be replayed and shrunk. */
   private static final int EPISODE = 1_000;
   private static final int ENOUGH_FOR_ALL_KINDS = 10_000;
@@ -43,7 +44,7 @@ class DifferentialTest {
       Map<String, String> differences = new LinkedHashMap<>();
       Tally tally = new Tally();
       long done = 0;
-      for (long episode = 0; done < OPERATIONS && differences.size() < DIFFERENCES_SHOWN; episode++) {
+      for (long episode = FIRST_EPISODE; done < OPERATIONS && differences.size() < DIFFERENCES_SHOWN; episode++) {
         done += runEpisode(comparison, episode, differences, tally);
       }
       LOG.info("{} operations from seed {}; answers by kind: {}", done, SEED, tally);
