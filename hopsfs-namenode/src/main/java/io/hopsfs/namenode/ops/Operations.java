@@ -25,8 +25,8 @@ import org.apache.hadoop.ipc.RetriableException;
  */
 public final class Operations {
   private final Namesystem namesystem;
-  private static final int MOST_ATTEMPTS = 10;
-  private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(8);
+  /** How long obstacles may keep an operation from being carried out. */
+  private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(8);
   private static final long PAUSE_MILLIS = 20;
 
   private final boolean keepsOutcomes;
@@ -87,42 +87,51 @@ public final class Operations {
     }, patience);
   }
 
-  /** Runs the transaction, at the second attempt with the tree below a directory standing still, if it needs that. */
+  /** Runs the transaction, at the next attempt with the tree below a directory standing still, if it needs that. */
   private <T> Committed<T> commit(Body<T> body, Patience patience) throws IOException {
-    long directory = 0;
-    long end = 0;
-    for (int attempt = 1; ; attempt++) {
+    try {
+      return namesystem.transactions().commit(null, body);
+    } catch (StandstillNeededException e) {
+      if (patience == Patience.NONE) {
+        throw e;
+      }
+      return commit(body, patience, e.inodeId());
+    } catch (SubtreeLockedException e) {
+      if (patience == Patience.NONE) {
+        throw e;
+      }
+      return commit(body, patience, 0);
+    }
+  }
+
+  /** @param directory below which the tree must stand still; 0 for none */
+  private <T> Committed<T> commit(Body<T> body, Patience patience, long directory) throws IOException {
+    long end = System.nanoTime() + LONGEST_NANOS;
+    long still = directory;
+    IOException obstacle;
+    do {
       try {
-        var done = directory == 0 ? namesystem.transactions().commit(null, body) : namesystem.subtrees().run(directory, body);
+        var done = still == 0 ? namesystem.transactions().commit(null, body) : namesystem.subtrees().run(still, body);
         if (done != null) {
           return done;
         }
-        directory = 0;
+        still = 0;
+        obstacle = null;
       } catch (StandstillNeededException e) {
-        if (patience == Patience.NONE) {
-          throw e;
-        }
-        if (attempt >= MOST_ATTEMPTS) {
-          throw new RetriableException(e.getMessage());
-        }
-        directory = e.inodeId();
+        still = e.inodeId();
+        obstacle = e;
       } catch (SubtreeLockedException e) {
-        boolean free = attempt < MOST_ATTEMPTS && namesystem.subtrees().clearIfStale(e.inodeId());
-        if (!free) {
-          long now = System.nanoTime();
-          end = end == 0 ? now + LONGEST_WAIT_NANOS : end;
+        still = 0;
+        obstacle = e;
+        if (!namesystem.subtrees().clearIfStale(e.inodeId())) {
           if (patience != Patience.WAITS) {
             throw e;
           }
-          if (now > end) {
-            throw new RetriableException(e.getMessage());
-          }
           pause();
-          attempt--;
         }
-        directory = 0;
       }
-    }
+    } while (System.nanoTime() - end < 0);
+    throw new RetriableException(obstacle == null ? "the tree changes too fast, try again" : obstacle.getMessage());
   }
 
   private static void pause() throws InterruptedIOException {

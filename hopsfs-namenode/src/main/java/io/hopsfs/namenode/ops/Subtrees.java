@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.hadoop.ipc.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -151,7 +152,7 @@ public final class Subtrees {
   /** The transaction may change what the lock protects, and is the last one under it. */
   private void end(Tx tx, SubtreeOpRow lock) throws IOException {
     if (!lock.equals(tx.lock(lock.key(), LockMode.EXCLUSIVE))) {
-      throw new IOException("lost the lock of the tree below " + lock.inodeId() + ": this NameNode was taken for dead");
+      throw new RetriableException("lost the lock of the tree below " + lock.inodeId() + ": this NameNode was taken for dead");
     }
     tx.delete(lock.key());
   }
