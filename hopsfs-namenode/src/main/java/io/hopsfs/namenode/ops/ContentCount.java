@@ -1,6 +1,6 @@
 package io.hopsfs.namenode.ops;
 
-import io.hopsfs.dal.tables.BlockRow;
+import io.hopsfs.dal.tables.BlockState;
 import io.hopsfs.dal.tables.DirQuotaRow;
 import io.hopsfs.dal.tables.InodeRow;
 import io.hopsfs.dal.tables.Inodes;
@@ -15,7 +15,6 @@ import io.hopsfs.namenode.namespace.Usage;
 import io.hopsfs.namenode.tx.Rows;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
 import org.apache.hadoop.fs.ContentSummary;
 import org.apache.hadoop.fs.permission.FsAction;
 
@@ -80,10 +79,17 @@ final class ContentCount implements SubtreeWalk.Visitor {
   private void add(InodeRow file, byte policy) throws IOException {
     files++;
     length += file.length();
-    var usages = namesystem.fileUsages();
-    var blocks = FileUsages.dependsOnBlocks(file) ? FileBlocks.read(rows, file) : List.<BlockRow>of();
-    space += usages.of(file, policy, blocks).space();
-    byType = byType.plus(usages.space(file, policy, file.length()));
+    space += bytesTaken(file) * file.replication();
+    byType = byType.plus(namesystem.fileUsages().space(file, policy, file.length()));
+  }
+
+  /** As HDFS counts here: a block takes all the room that it may come to need until it is complete. Quotas count from the commit on. */
+  private long bytesTaken(InodeRow file) throws IOException {
+    if (!FileUsages.dependsOnBlocks(file)) {
+      return file.length();
+    }
+    return FileBlocks.read(rows, file).stream()
+        .mapToLong(block -> block.state() == BlockState.COMPLETE ? block.length() : file.blockSize()).sum();
   }
 
   private ContentSummary summary(InodeRow root, DirQuotaRow quota) {
