@@ -9,14 +9,13 @@ public final class Index<R extends Row> extends KeySpace<R> {
   private final Table<R> table;
   private final int[] positions;
   private final boolean unique;
-  private final List<Column> columns;
 
   Index(String name, Table<R> table, boolean unique, int[] positions) {
+    super(Arrays.stream(positions).mapToObj(table.columns()::get).toList());
     this.name = name;
     this.table = table;
     this.unique = unique;
     this.positions = positions;
-    this.columns = Arrays.stream(positions).mapToObj(table.columns()::get).toList();
   }
 
   @Override
@@ -27,11 +26,6 @@ public final class Index<R extends Row> extends KeySpace<R> {
   @Override
   public Table<R> table() {
     return table;
-  }
-
-  @Override
-  public List<Column> keyColumns() {
-    return columns;
   }
 
   @Override
@@ -48,8 +42,51 @@ public final class Index<R extends Row> extends KeySpace<R> {
     return positions.clone();
   }
 
+  /** Whether two rows have the same index key. */
+  public boolean sameKey(R one, R other) {
+    return isNumber() ? number(one) == number(other) : keyOf(one).equals(keyOf(other));
+  }
+
+  private boolean isNumber() {
+    return positions.length == 1 && table.columns().get(positions[0]).type().isNumber();
+  }
+
+  private long number(R row) {
+    var column = new NumberColumn(positions[0]);
+    table.codec().write(row, column);
+    return column.value;
+  }
+
+  /** Takes one number of a row and leaves the rest. */
+  private static final class NumberColumn implements RowWriter {
+    private final int position;
+    private long value;
+
+    NumberColumn(int position) {
+      this.position = position;
+    }
+
+    @Override
+    public void putNumber(int column, long number) {
+      if (column == position) {
+        value = number;
+      }
+    }
+
+    @Override
+    public void putBytes(int column, byte[] bytes) {
+    }
+
+    @Override
+    public void putString(int column, String text) {
+    }
+  }
+
   /** The index key of a row. */
   public Key<R> keyOf(R row) {
+    if (isNumber()) {
+      return key(number(row));
+    }
     var values = new Object[positions.length];
     table.codec().write(row, new RowWriter() {
       @Override

@@ -42,6 +42,16 @@ public interface StoreTransaction extends AutoCloseable {
   /** Buffers an insert or, if the row exists, its replacement. Takes the exclusive lock here or at commit. */
   void put(Row row) throws StoreException;
 
+  /** As {@link #insert(Row)} for who has the row's key at hand: a store may spare itself to make it again. */
+  default void insert(Key<?> key, Row row) throws StoreException {
+    insert(row);
+  }
+
+  /** As {@link #put(Row)} for who has the row's key at hand: a store may spare itself to make it again. */
+  default void put(Key<?> key, Row row) throws StoreException {
+    put(row);
+  }
+
   /** Buffers a delete; deleting an absent row does nothing. Takes the exclusive lock here or at commit. */
   void delete(Key<?> key) throws StoreException;
 

@@ -11,15 +11,14 @@ import java.util.List;
 public final class Table<R extends Row> extends KeySpace<R> {
   private final String name;
   private final List<Column> columns;
-  private final List<Column> keyColumns;
   private final Partitioning partitioning;
   private final RowCodec<R> codec;
-  private final List<Index<R>> indexes = new ArrayList<>();
+  private List<Index<R>> indexes = List.of();
 
   private Table(Builder builder, RowCodec<R> codec) {
+    super(List.copyOf(builder.columns.subList(0, builder.keyLength)));
     this.name = builder.name;
     this.columns = List.copyOf(builder.columns);
-    this.keyColumns = columns.subList(0, builder.keyLength);
     this.partitioning = builder.partitioning;
     this.codec = codec;
   }
@@ -43,11 +42,6 @@ public final class Table<R extends Row> extends KeySpace<R> {
   }
 
   @Override
-  public List<Column> keyColumns() {
-    return keyColumns;
-  }
-
-  @Override
   boolean lastColumnOpen() {
     return true;
   }
@@ -61,7 +55,7 @@ public final class Table<R extends Row> extends KeySpace<R> {
   }
 
   public List<Index<R>> indexes() {
-    return List.copyOf(indexes);
+    return indexes;
   }
 
   /** Declares an index on columns of this table, named; part of the declaration, so only called while the schema is built. */
@@ -75,7 +69,9 @@ public final class Table<R extends Row> extends KeySpace<R> {
 
   private Index<R> declare(String indexName, boolean unique, String... columnNames) {
     var index = new Index<>(indexName, this, unique, Arrays.stream(columnNames).mapToInt(this::position).toArray());
-    indexes.add(index);
+    var more = new ArrayList<>(indexes);
+    more.add(index);
+    indexes = List.copyOf(more);
     return index;
   }
 

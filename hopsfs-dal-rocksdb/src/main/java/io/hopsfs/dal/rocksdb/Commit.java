@@ -3,14 +3,13 @@ package io.hopsfs.dal.rocksdb;
 import io.hopsfs.dal.DuplicateKeyException;
 import io.hopsfs.dal.Index;
 import io.hopsfs.dal.Key;
+import io.hopsfs.dal.KeyMap;
 import io.hopsfs.dal.Row;
 import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.Table;
 import io.hopsfs.dal.TransientStoreException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
@@ -21,17 +20,27 @@ import org.rocksdb.WriteBatch;
 final class Commit {
   private final StoreParts parts;
   private final LockOwner owner;
-  private final Map<Key<?>, RowWrite> writes;
-  private final List<IndexChange> indexChanges = new ArrayList<>();
+  private final KeyMap<RowWrite> writes;
+  private List<IndexChange> indexChanges = List.of();
 
   /** An index entry that comes or goes. */
-  private record IndexChange(Key<?> indexKey, Key<?> primaryKey, boolean added) {
-    boolean unique() {
-      return ((Index<?>) indexKey.space()).unique();
+  private static final class IndexChange {
+    private final Key<?> indexKey;
+    private final Key<?> primaryKey;
+    private final boolean added;
+    private final boolean unique;
+    /** The row cache had this key when the commit announced it. */
+    private boolean cached;
+
+    IndexChange(Index<?> index, Key<?> indexKey, Key<?> primaryKey, boolean added) {
+      this.indexKey = indexKey;
+      this.primaryKey = primaryKey;
+      this.added = added;
+      this.unique = index.unique();
     }
   }
 
-  Commit(StoreParts parts, LockOwner owner, Map<Key<?>, RowWrite> writes) {
+  Commit(StoreParts parts, LockOwner owner, KeyMap<RowWrite> writes) {
     this.parts = parts;
     this.owner = owner;
     this.writes = writes;
@@ -39,11 +48,11 @@ final class Commit {
 
   /** Returns when the writes are visible. */
   void run() throws StoreException {
-    for (var key : writes.keySet()) {
-      parts.locks().lock(owner, key, true);
+    for (int i = 0; i < writes.size(); i++) {
+      parts.locks().lock(owner, writes.key(i), true);
     }
-    for (var write : writes.entrySet()) {
-      check(write.getKey(), write.getValue());
+    for (int i = 0; i < writes.size(); i++) {
+      check(writes.key(i), writes.value(i));
     }
     if (!indexChanges.isEmpty()) {
       lockUniqueKeys();
@@ -54,51 +63,61 @@ final class Commit {
 
   private <R extends Row> void check(Key<R> key, RowWrite write) throws StoreException {
     Table<R> table = key.table();
-    if (table.indexes().isEmpty() && !write.mustBeAbsent()) {
+    var indexes = table.indexes();
+    if (indexes.isEmpty() && !write.mustBeAbsent) {
       return;
     }
     R old = parts.rows().rowOnce(key);
-    if (old != null && write.mustBeAbsent()) {
+    if (old != null && write.mustBeAbsent) {
       throw new DuplicateKeyException("there already is a row " + key);
     }
-    for (var index : table.indexes()) {
-      compare(index, key, old, table.cast(write.row()));
+    for (int i = 0; i < indexes.size(); i++) {
+      compare(indexes.get(i), key, old, table.cast(write.row));
     }
   }
 
   private <R extends Row> void compare(Index<R> index, Key<R> key, R old, R fresh) {
-    var before = old == null ? null : index.keyOf(old);
-    var after = fresh == null ? null : index.keyOf(fresh);
-    if (before != null && !before.equals(after)) {
-      indexChanges.add(new IndexChange(before, key, false));
+    if (old != null && fresh != null && index.sameKey(old, fresh)) {
+      return;
     }
-    if (after != null && !after.equals(before)) {
-      indexChanges.add(new IndexChange(after, key, true));
+    if (old != null) {
+      add(new IndexChange(index, index.keyOf(old), key, false));
     }
+    if (fresh != null) {
+      add(new IndexChange(index, index.keyOf(fresh), key, true));
+    }
+  }
+
+  private void add(IndexChange change) {
+    if (indexChanges.isEmpty()) {
+      indexChanges = new ArrayList<>(2);
+    }
+    indexChanges.add(change);
   }
 
   private void lockUniqueKeys() throws TransientStoreException {
     for (var change : indexChanges) {
-      if (change.unique()) {
+      if (change.unique) {
         parts.locks().lock(owner, change.indexKey, true);
       }
     }
   }
 
   private void refuseDuplicateUniqueKeys() throws StoreException {
-    Map<Key<?>, Key<?>> removed = new HashMap<>();
-    Map<Key<?>, Key<?>> added = new HashMap<>();
+    var removed = new KeyMap<Key<?>>();
+    var added = new KeyMap<Key<?>>();
     for (var change : indexChanges) {
-      if (change.unique() && !change.added) {
-        removed.put(change.indexKey, change.primaryKey);
+      if (change.unique && !change.added && removed.get(change.indexKey) == null) {
+        removed.add(change.indexKey, change.primaryKey);
       }
     }
     for (var change : indexChanges) {
-      if (!change.unique() || !change.added) {
+      if (!change.unique || !change.added) {
         continue;
       }
-      var taken = added.put(change.indexKey, change.primaryKey);
+      var taken = added.get(change.indexKey);
       if (taken == null) {
+        added.add(change.indexKey, change.primaryKey);
         taken = parts.rows().targetOnce(change.indexKey);
         if (taken == null || taken.equals(removed.get(change.indexKey))) {
           continue;
@@ -110,8 +129,8 @@ final class Commit {
 
   private void fill(WriteBatch batch) throws RocksDBException {
     var engine = parts.engine();
-    for (var write : writes.entrySet()) {
-      fill(batch, write.getKey(), write.getValue().row());
+    for (int i = 0; i < writes.size(); i++) {
+      fill(batch, writes.key(i), writes.value(i).row);
     }
     for (var change : indexChanges) {
       if (!change.added) {
@@ -135,42 +154,63 @@ final class Commit {
   }
 
   private void publish() throws StoreException {
-    var cache = parts.cache();
-    Map<Key<?>, Object> values = cachedValues();
-    var wanted = new ArrayList<Key<?>>();
-    for (var key : values.keySet()) {
-      if (cache.beginChange(key)) {
-        wanted.add(key);
-      }
-    }
-    parts.ranges().beginChange(writes.keySet());
+    announce();
     boolean written = false;
     try {
       parts.engine().write(this::fill);
       written = true;
     } finally {
-      if (written) {
-        wanted.forEach(key -> cache.put(key, values.get(key)));
-      }
-      values.keySet().forEach(cache::endChange);
-      parts.ranges().endChange(writes.keySet());
+      conclude(written);
     }
   }
 
-  /** What the cache may hold and this commit changes: rows and entries of unique indexes. */
-  private Map<Key<?>, Object> cachedValues() {
-    Map<Key<?>, Object> values = new HashMap<>(2 * (writes.size() + indexChanges.size()));
-    writes.forEach((key, write) -> values.put(key, write.row() == null ? RowCache.ABSENT : write.row()));
-    for (var change : indexChanges) {
-      if (change.unique() && !change.added) {
-        values.put(change.indexKey, RowCache.ABSENT);
-      }
+  /** Tells the caches what will change: rows, entries of unique indexes, and ranges. */
+  private void announce() {
+    var cache = parts.cache();
+    for (int i = 0; i < writes.size(); i++) {
+      writes.value(i).cached = cache.beginChange(writes.key(i));
     }
     for (var change : indexChanges) {
-      if (change.unique() && change.added) {
-        values.put(change.indexKey, change.primaryKey);
+      if (change.unique) {
+        change.cached = cache.beginChange(change.indexKey);
       }
     }
-    return values;
+    parts.ranges().beginChange(writes);
+  }
+
+  private void conclude(boolean written) {
+    var cache = parts.cache();
+    if (written) {
+      for (int i = 0; i < writes.size(); i++) {
+        var write = writes.value(i);
+        if (write.cached) {
+          cache.put(write.key, write.row == null ? RowCache.ABSENT : write.row);
+        }
+      }
+      for (var change : indexChanges) {
+        if (change.cached) {
+          cache.put(change.indexKey, target(change.indexKey));
+        }
+      }
+    }
+    for (int i = 0; i < writes.size(); i++) {
+      cache.endChange(writes.key(i));
+    }
+    for (var change : indexChanges) {
+      if (change.unique) {
+        cache.endChange(change.indexKey);
+      }
+    }
+    parts.ranges().endChange(writes);
+  }
+
+  /** Where a unique key leads after this commit: one that moves is removed from its old row and added for the new one. */
+  private Object target(Key<?> indexKey) {
+    for (var change : indexChanges) {
+      if (change.added && change.indexKey.equals(indexKey)) {
+        return change.primaryKey;
+      }
+    }
+    return RowCache.ABSENT;
   }
 }

@@ -3,11 +3,11 @@ package io.hopsfs.dal.rocksdb;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.hopsfs.dal.Key;
+import io.hopsfs.dal.KeyMap;
 import io.hopsfs.dal.Row;
 import io.hopsfs.dal.Scan;
 import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.Table;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -100,18 +100,18 @@ final class RangeCache {
   }
 
   /** Counts a commit in that changes rows under these primary keys; {@link #endChange} with the same keys must follow. */
-  void beginChange(Collection<Key<?>> keys) {
+  void beginChange(KeyMap<?> keys) {
     add(keys, BEGIN);
   }
 
-  void endChange(Collection<Key<?>> keys) {
+  void endChange(KeyMap<?> keys) {
     add(keys, -1);
   }
 
-  private void add(Collection<Key<?>> keys, long delta) {
+  private void add(KeyMap<?> keys, long delta) {
     int before = NONE;
-    for (var key : keys) {
-      int counter = counter(key);
+    for (int i = 0; i < keys.size(); i++) {
+      int counter = counter(keys.key(i));
       if (counter != NONE && counter != before) {
         counters.addAndGet(counter, delta);
         before = counter;

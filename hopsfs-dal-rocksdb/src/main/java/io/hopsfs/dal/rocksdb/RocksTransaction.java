@@ -2,20 +2,19 @@ package io.hopsfs.dal.rocksdb;
 
 import io.hopsfs.dal.Index;
 import io.hopsfs.dal.Key;
+import io.hopsfs.dal.KeyMap;
 import io.hopsfs.dal.LockMode;
 import io.hopsfs.dal.ReadBatch;
 import io.hopsfs.dal.Row;
 import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.StoreTransaction;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** A transaction of the embedded store: row locks, buffered writes, one write batch. */
 final class RocksTransaction implements StoreTransaction {
   private final StoreParts parts;
   private final LockOwner owner;
-  private final Map<Key<?>, RowWrite> writes = new LinkedHashMap<>();
+  private final KeyMap<RowWrite> writes = new KeyMap<>();
   private State state = State.ACTIVE;
 
   private enum State { ACTIVE, FAILED, ENDED }
@@ -49,14 +48,24 @@ final class RocksTransaction implements StoreTransaction {
 
   @Override
   public void insert(Row row) {
+    insert(row.key(), row);
+  }
+
+  @Override
+  public void insert(Key<?> key, Row row) {
     requireActive();
-    writes.compute(row.key(), (key, earlier) -> new RowWrite(row, earlier == null || earlier.mustBeAbsent()));
+    write(key, true).row = row;
   }
 
   @Override
   public void put(Row row) {
+    put(row.key(), row);
+  }
+
+  @Override
+  public void put(Key<?> key, Row row) {
     requireActive();
-    writes.compute(row.key(), (key, earlier) -> new RowWrite(row, earlier != null && earlier.mustBeAbsent()));
+    write(key, false).row = row;
   }
 
   @Override
@@ -65,7 +74,16 @@ final class RocksTransaction implements StoreTransaction {
     if (key.isPrefix() || key.space() instanceof Index) {
       throw new IllegalArgumentException("not a primary key: " + key);
     }
-    writes.compute(key, (k, earlier) -> new RowWrite(null, earlier != null && earlier.mustBeAbsent()));
+    write(key, false).row = null;
+  }
+
+  private RowWrite write(Key<?> key, boolean insert) {
+    var write = writes.get(key);
+    if (write == null) {
+      write = new RowWrite(key, insert);
+      writes.add(key, write);
+    }
+    return write;
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 
 /**
  * Decoded rows, known absences of rows and entries of unique indexes, at most so many. Exact: what it answers is what RocksDB
@@ -27,6 +28,12 @@ final class RowCache {
   /** However many are in use, an insert doesn't search longer than this for one that isn't. */
   private static final int MOST_SPARED = 64;
 
+  private static final BiFunction<Key<?>, Entry, Entry> DROP = (key, entry) -> {
+    entry.dropped = entry.value != null;
+    entry.value = null;
+    return entry;
+  };
+
   private final ConcurrentHashMap<Key<?>, Entry> entries;
   /** The entries in the order of their coming; exactly those of the map, but for the ones that somebody is adding or removing. */
   private final Queue<Entry> queue = new ConcurrentLinkedQueue<>();
@@ -45,6 +52,8 @@ final class RowCache {
     private volatile Object value;
     /** Races are harmless: it is a hint. */
     private boolean used;
+    /** Whether the change that was announced last took a value away; changes of one key come one after the other. */
+    private boolean dropped;
 
     Entry(Key<?> key, Object value) {
       this.key = key;
@@ -81,11 +90,13 @@ final class RowCache {
     try {
       entries.compute(key, (k, entry) -> {
         found[0] = entry == null ? null : entry.value;
-        if (found[0] == null) {
-          found[0] = loadUnchecked(k, loader);
-          return changing.containsKey(k) ? entry : holding(k, entry, found[0], added);
+        if (found[0] != null) {
+          return entry;
         }
-        return entry;
+        // Looked up before loading: a change that is announced only now waits until this is over, and drops what was loaded.
+        boolean announced = changing.containsKey(k);
+        found[0] = loadUnchecked(k, loader);
+        return announced ? entry : holding(k, entry, found[0], added);
       });
     } catch (LoadFailure e) {
       throw e.cause;
@@ -139,19 +150,17 @@ final class RowCache {
   /** @return whether the key was here, so that its new value is worth keeping */
   boolean beginChange(Key<?> key) {
     changing.put(key, Boolean.TRUE);
-    var dropped = new Object[1];
-    entries.computeIfPresent(key, (k, entry) -> {
-      dropped[0] = entry.value;
-      entry.value = null;
-      return entry;
-    });
-    return dropped[0] != null;
+    // Not a mere look-up: whoever is loading the old value must be done, and whoever comes later see the announcement.
+    var entry = entries.computeIfPresent(key, DROP);
+    return entry != null && entry.dropped;
   }
 
+  /** Hands in the new value of a key that is announced and was here; it may have been driven out meanwhile. */
   void put(Key<?> key, Object value) {
-    var added = new Entry[1];
-    entries.compute(key, (k, entry) -> holding(k, entry, value, added));
-    enqueue(added[0]);
+    var entry = entries.get(key);
+    if (entry != null) {
+      entry.value = value;
+    }
   }
 
   void endChange(Key<?> key) {

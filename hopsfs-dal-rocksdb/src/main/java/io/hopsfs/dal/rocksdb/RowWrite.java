@@ -1,12 +1,20 @@
 package io.hopsfs.dal.rocksdb;
 
+import io.hopsfs.dal.Key;
 import io.hopsfs.dal.Row;
 
-/**
- * What a transaction wants one key to hold after its commit.
- *
- * @param row          the row, or null for none
- * @param mustBeAbsent whether a committed row under that key fails the commit
- */
-record RowWrite(Row row, boolean mustBeAbsent) {
+/** What a transaction wants one key to hold after its commit: a row, or none. Used by one thread. */
+final class RowWrite {
+  final Key<?> key;
+  /** Whether a committed row under that key fails the commit: the first change was an insert. */
+  final boolean mustBeAbsent;
+  /** Null for none. */
+  Row row;
+  /** For the commit: the row cache had this key when the commit announced it. */
+  boolean cached;
+
+  RowWrite(Key<?> key, boolean mustBeAbsent) {
+    this.key = key;
+    this.mustBeAbsent = mustBeAbsent;
+  }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hopsfs.dal.CorruptStoreException;
 import io.hopsfs.dal.Key;
+import io.hopsfs.dal.KeyMap;
 import io.hopsfs.dal.Scan;
 import io.hopsfs.dal.tables.LeaseFileRow;
 import io.hopsfs.dal.tables.ReplicaState;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class RangeCacheTest {
   private static final Scan<StorageBlockRow> WHOLE = Scan.of(Tables.STORAGE_BLOCKS.key(1L));
-  private static final List<Key<?>> CHANGED = List.of(key(3));
+  private static final KeyMap<?> CHANGED = keys(List.of(key(3)));
 
   private final RangeCache cache = new RangeCache(10_000);
 
@@ -59,11 +60,11 @@ class RangeCacheTest {
   void whatIsReadWhileAnyChangeIsUnderWayIsAnsweredButNotKept() throws Exception {
     blocks(WHOLE, 1);
     cache.beginChange(CHANGED);
-    cache.beginChange(List.of(key(4)));
+    cache.beginChange(keys(List.of(key(4))));
     assertThat(blocks(WHOLE, 1)).containsExactly(1L);
     cache.endChange(CHANGED);
     assertThat(blocks(WHOLE, 1, 3)).containsExactly(1L, 3L);
-    cache.endChange(List.of(key(4)));
+    cache.endChange(keys(List.of(key(4))));
     assertThat(blocks(WHOLE, 1, 3, 4)).containsExactly(1L, 3L, 4L);
     assertThat(known(WHOLE)).containsExactly(1L, 3L, 4L);
   }
@@ -82,7 +83,7 @@ class RangeCacheTest {
   @Test
   void aChangeElsewhereLeavesTheRangeKnown() throws Exception {
     blocks(WHOLE, 1);
-    List<Key<?>> elsewhere = List.of(Tables.STORAGE_BLOCKS.key(2L, 3L), Tables.BLOCKS.key(1L, 3L), Tables.ACLS.key(1L));
+    var elsewhere = keys(List.of(Tables.STORAGE_BLOCKS.key(2L, 3L), Tables.BLOCKS.key(1L, 3L), Tables.ACLS.key(1L)));
     cache.beginChange(elsewhere);
     assertThat(known(WHOLE)).containsExactly(1L);
     cache.endChange(elsewhere);
@@ -91,9 +92,9 @@ class RangeCacheTest {
 
   @Test
   void aCommitOfVeryManyRowsCountsOutWhatItCountedIn() throws Exception {
-    var many = new ArrayList<Key<?>>();
+    var many = new KeyMap<Object>();
     for (long i = 0; i < 200_000; i++) {
-      many.add(Tables.STORAGE_BLOCKS.key(1L + i % 2, i));
+      many.add(Tables.STORAGE_BLOCKS.key(1L + i % 2, i), i);
     }
     cache.beginChange(many);
     assertThat(blocks(WHOLE, 1)).containsExactly(1L);
@@ -157,6 +158,12 @@ class RangeCacheTest {
     return cache.scan(scan, s -> {
       throw new AssertionError("asked the store for " + s);
     }).stream().map(StorageBlockRow::blockId).toList();
+  }
+
+  private static KeyMap<?> keys(List<Key<?>> keys) {
+    var map = new KeyMap<Key<?>>();
+    keys.forEach(key -> map.add(key, key));
+    return map;
   }
 
   private static Key<StorageBlockRow> key(long block) {

@@ -24,9 +24,14 @@ import org.apache.hadoop.util.Time;
  * of them until housekeeping finds it idle, so that closing a file needn't ask whether others are open. Thread-safe.
  */
 public final class Leases {
+  /** The part of the soft limit by which a lease's row may be older than its client's last call. */
+  private static final int GRAIN = 120;
+
   private final Clock clock;
   private final Duration softLimit;
   private final Duration hardLimit;
+  private final long grainMillis;
+  private final RecentRenewals renewals = new RecentRenewals();
   private String ownHolder;
   private long ownHolderSince;
 
@@ -34,6 +39,7 @@ public final class Leases {
     this.clock = clock;
     this.softLimit = softLimit;
     this.hardLimit = hardLimit;
+    this.grainMillis = softLimit.toMillis() / GRAIN;
   }
 
   public static Leases configured(Configuration conf, Clock clock) {
@@ -52,8 +58,21 @@ public final class Leases {
     return ownHolder;
   }
 
-  /** Puts a file under the lease of a client, which it renews or begins. */
+  /**
+   * Puts a file under the lease of a client, which it renews or begins. A row that this NameNode wrote a moment ago is still there,
+   * since nobody forgets a lease within its soft limit, and new enough, since limits count from a moment later.
+   */
   public void add(Tx tx, String holder, long inodeId) {
+    tx.put(new LeaseFileRow(holder, inodeId));
+    long now = clock.millis();
+    if (!renewals.renewedSince(holder, now - grainMillis)) {
+      tx.put(new LeaseRow(holder, now));
+      tx.afterCommit(() -> renewals.remember(holder, now));
+    }
+  }
+
+  /** As {@link #add} where the lease's own row may be missing, although it was written lately. */
+  public void addAnew(Tx tx, String holder, long inodeId) {
     tx.put(new LeaseFileRow(holder, inodeId));
     tx.put(new LeaseRow(holder, clock.millis()));
   }
@@ -99,7 +118,7 @@ public final class Leases {
   }
 
   private boolean expired(LeaseRow lease, Duration limit) {
-    return clock.millis() - lease.lastRenewed() > limit.toMillis();
+    return clock.millis() - lease.lastRenewed() > limit.toMillis() + grainMillis;
   }
 
   /** All leases, also those without a file. */

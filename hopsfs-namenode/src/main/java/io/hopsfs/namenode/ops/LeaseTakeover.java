@@ -101,7 +101,7 @@ final class LeaseTakeover {
       startRecovery(file, last.truncateLength());
     }
     if (newHolder == null) {
-      namesystem.leases().add(tx, file.inode().clientName(), file.inode().id());
+      namesystem.leases().addAnew(tx, file.inode().clientName(), file.inode().id());
     } else {
       file.reassign(newHolder);
     }

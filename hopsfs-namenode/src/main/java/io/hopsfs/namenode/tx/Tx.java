@@ -1,6 +1,7 @@
 package io.hopsfs.namenode.tx;
 
 import io.hopsfs.dal.Key;
+import io.hopsfs.dal.KeyMap;
 import io.hopsfs.dal.LockMode;
 import io.hopsfs.dal.ReadBatch;
 import io.hopsfs.dal.Row;
@@ -8,12 +9,8 @@ import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.StoreTransaction;
 import io.hopsfs.dal.Table;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
@@ -26,10 +23,8 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class Tx implements Rows {
   private final StoreTransaction transaction;
-  private final Map<Key<?>, Cached> cache = new LinkedHashMap<>();
-  /** Tables in which something was changed: scans of others needn't look through the cache. */
-  private final Set<Table<?>> changedTables = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final List<Runnable> afterwards = new ArrayList<>();
+  private final KeyMap<Cached> cache = new KeyMap<>();
+  private List<Runnable> afterwards = List.of();
 
   Tx(StoreTransaction transaction) {
     this.transaction = transaction;
@@ -45,10 +40,23 @@ public final class Tx implements Rows {
 
   @Override
   public void read(ReadBatch batch) throws StoreException {
+    if (cache.isEmpty()) {
+      transaction.read(batch);
+      for (var get : batch.gets()) {
+        var cached = cached(get.key());
+        cached.row = get.row();
+        cached.lock = stronger(cached.lock, get.lock());
+      }
+      return;
+    }
+    var gets = batch.gets();
+    var slots = new Cached[gets.size()];
     var missing = new ReadBatch();
-    for (var get : batch.gets()) {
-      var cached = cache.get(get.key());
-      if (cached == null || cached.lock.compareTo(get.lock()) < 0) {
+    for (int i = 0; i < slots.length; i++) {
+      var get = gets.get(i);
+      slots[i] = cached(get.key());
+      if (slots[i].lock == null || slots[i].lock.compareTo(get.lock()) < 0) {
+        slots[i].lock = get.lock();
         missing.get(get.key(), get.lock());
       }
     }
@@ -58,35 +66,43 @@ public final class Tx implements Rows {
     if (!missing.isEmpty()) {
       transaction.read(missing);
       for (var get : missing.gets()) {
-        remember(get);
+        var cached = cache.get(get.key());
+        if (cached.change == Change.NONE) {
+          cached.row = get.row();
+        }
       }
     }
-    for (var get : batch.gets()) {
-      answer(get);
+    for (int i = 0; i < slots.length; i++) {
+      answer(gets.get(i), slots[i]);
     }
     for (int i = 0; i < batch.scans().size(); i++) {
       answer(batch.scans().get(i), missing.scans().get(i).rows());
     }
   }
 
-  private void remember(ReadBatch.Get<?> get) {
-    var cached = cache.computeIfAbsent(get.key(), k -> new Cached());
-    cached.lock = get.lock();
-    if (cached.change == Change.NONE) {
-      cached.row = get.row();
+  private static LockMode stronger(LockMode one, LockMode other) {
+    return one == null || one.compareTo(other) < 0 ? other : one;
+  }
+
+  private Cached cached(Key<?> key) {
+    var cached = cache.get(key);
+    if (cached == null) {
+      cached = new Cached();
+      cache.add(key, cached);
     }
+    return cached;
   }
 
   @SuppressWarnings("unchecked")
-  private <R extends Row> void answer(ReadBatch.Get<R> get) {
-    get.answer((R) cache.get(get.key()).row);
+  private static <R extends Row> void answer(ReadBatch.Get<R> get, Cached cached) {
+    get.answer((R) cached.row);
   }
 
   /** Lays this transaction's own changes over what the store found. */
   @SuppressWarnings("unchecked")
   private <R extends Row> void answer(ReadBatch.Range<R> range, List<? extends Row> found) {
     var scan = range.scan();
-    if (!changedTables.contains(scan.prefix().table())) {
+    if (!hasChanged(scan.prefix().table())) {
       range.answer((List<R>) found);
       return;
     }
@@ -95,7 +111,9 @@ public final class Tx implements Rows {
     for (var row : found) {
       rows.put(row.key(), (R) row);
     }
-    cache.forEach((key, cached) -> {
+    for (int i = 0; i < cache.size(); i++) {
+      var key = cache.key(i);
+      var cached = cache.value(i);
       if (cached.change != Change.NONE && key.table() == scan.prefix().table()) {
         if (cached.row == null) {
           rows.remove(key);
@@ -103,9 +121,18 @@ public final class Tx implements Rows {
           rows.put(key, (R) cached.row);
         }
       }
-    });
+    }
     var list = new ArrayList<>(rows.values());
     range.answer(list.size() > scan.limit() ? list.subList(0, scan.limit()) : list);
+  }
+
+  private boolean hasChanged(Table<?> table) {
+    for (int i = 0; i < cache.size(); i++) {
+      if (cache.value(i).change != Change.NONE && cache.key(i).table() == table) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean inside(Key<?> key, io.hopsfs.dal.Scan<?> scan) {
@@ -141,7 +168,12 @@ public final class Tx implements Rows {
 
   /** Forgets what was read without a lock, so that it is read anew. */
   public void refresh() {
-    cache.values().removeIf(cached -> cached.lock == LockMode.READ_COMMITTED && cached.change == Change.NONE);
+    for (int i = 0; i < cache.size(); i++) {
+      var cached = cache.value(i);
+      if (cached.lock == LockMode.READ_COMMITTED && cached.change == Change.NONE) {
+        cached.lock = null;
+      }
+    }
   }
 
   /**
@@ -149,27 +181,32 @@ public final class Tx implements Rows {
    * such as commands for DataNodes.
    */
   public void afterCommit(Runnable action) {
+    if (afterwards.isEmpty()) {
+      afterwards = new ArrayList<>(2);
+    }
     afterwards.add(action);
   }
 
   private Cached changed(Key<?> key) {
-    changedTables.add(key.table());
-    return cache.computeIfAbsent(key, k -> new Cached());
+    var cached = cached(key);
+    cached.lock = stronger(cached.lock, LockMode.READ_COMMITTED);
+    return cached;
   }
 
   /** Flushes and commits; see {@link StoreTransaction#commit()}. */
   CompletableFuture<Void> commit() throws StoreException {
     // Deletes go first: an inode that moves to another key keeps its entry in the index of ids.
-    for (var entry : cache.entrySet()) {
-      if (entry.getValue().change == Change.DELETE) {
-        transaction.delete(entry.getKey());
+    for (int i = 0; i < cache.size(); i++) {
+      if (cache.value(i).change == Change.DELETE) {
+        transaction.delete(cache.key(i));
       }
     }
-    for (var cached : cache.values()) {
+    for (int i = 0; i < cache.size(); i++) {
+      var cached = cache.value(i);
       switch (cached.change) {
         case NONE, DELETE -> { }
-        case INSERT -> transaction.insert(cached.row);
-        case PUT -> transaction.put(cached.row);
+        case INSERT -> transaction.insert(cache.key(i), cached.row);
+        case PUT -> transaction.put(cache.key(i), cached.row);
       }
     }
     var durable = transaction.commit();
@@ -181,7 +218,8 @@ public final class Tx implements Rows {
 
   private static final class Cached {
     private Row row;
-    private LockMode lock = LockMode.READ_COMMITTED;
+    /** Null until the row was read, or changed without. */
+    private LockMode lock;
     private Change change = Change.NONE;
   }
 }

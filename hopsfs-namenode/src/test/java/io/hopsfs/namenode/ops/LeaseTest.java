@@ -236,6 +236,34 @@ class LeaseTest {
   }
 
   @Test
+  void aClientThatOpensManyFilesHasItsLeaseWrittenOnceAMomentAndKeepsItAsLongAsItMust() throws IOException {
+    files.create("/first");
+    long written = lastRenewed();
+    files.fs().pass(Duration.ofMillis(400));
+    files.create("/second");
+    assertThat(lastRenewed()).isEqualTo(written);
+    files.fs().pass(Duration.ofSeconds(60));
+    assertThatThrownBy(() -> files.create("/second", FilesFixture.OTHER, CreateFlag.CREATE))
+        .as("within the soft limit of its last call").isExactlyInstanceOf(AlreadyBeingCreatedException.class);
+    files.create("/third");
+    assertThat(lastRenewed()).isEqualTo(files.fs().now());
+  }
+
+  @Test
+  void aLeaseThatWasForgottenIsWrittenAgain() throws IOException {
+    files.write("/f", 1);
+    files.fs().pass(Duration.ofSeconds(61));
+    expiryTurn();
+    assertThat(files.namesystem().leases().find(files.namesystem().committed(), FilesFixture.CLIENT)).isNull();
+    files.create("/g");
+    assertThat(lastRenewed()).isEqualTo(files.fs().now());
+  }
+
+  private long lastRenewed() throws IOException {
+    return files.namesystem().leases().find(files.namesystem().committed(), FilesFixture.CLIENT).lastRenewed();
+  }
+
+  @Test
   void aStartedNameNodeRenewsAllLeases() throws IOException {
     files.create("/f");
     files.fs().pass(Duration.ofHours(2));
