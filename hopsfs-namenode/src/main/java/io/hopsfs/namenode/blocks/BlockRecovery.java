@@ -140,12 +140,12 @@ public final class BlockRecovery {
     boolean allTried = untried.isEmpty();
     var primary = (allTried ? live : untried).stream()
         .max(Comparator.comparingLong(replica -> datanode(replica).getLastUpdateMonotonic()));
-    long expires = clock.millis() + timeout.toMillis();
     if (primary.isEmpty()) {
       LOG.warn("no live DataNode is known to have {}: its recovery waits", block);
-      attempts.put(block.blockId(), new Attempt(block.recoveryId(), expires, Set.of()));
+      attempts.put(block.blockId(), new Attempt(block.recoveryId(), clock.millis() + timeout.toMillis() / 10, Set.of()));
       return;
     }
+    long expires = clock.millis() + timeout.toMillis();
     attempts.put(block.blockId(), new Attempt(block.recoveryId(), expires, Stream.concat(
         (allTried ? Set.<Integer>of() : tried).stream(), Stream.of(primary.get().storageId())).collect(Collectors.toSet())));
     commands.recover(datanode(primary.get()), command(block, live));

@@ -3,6 +3,7 @@ package org.apache.hadoop.hdfs.server.datanode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.hdfs.protocol.Block;
 import org.apache.hadoop.hdfs.server.protocol.BlockReportContext;
 import org.apache.hadoop.hdfs.server.protocol.DatanodeCommand;
@@ -32,6 +33,7 @@ final class ReportDesk implements Runnable, AutoCloseable {
   private final long intervalMillis;
   private final Thread thread;
   private final Object sending = new Object();
+  private final AtomicBoolean somePending = new AtomicBoolean();
   private volatile boolean closed;
   private InetSocketAddress current;
   private volatile long moves;
@@ -91,6 +93,8 @@ final class ReportDesk implements Runnable, AutoCloseable {
       return;
     }
     pending.notifyNamenodeBlock(new ReceivedDeletedBlockInfo(block, status, hint), storage, isOnTransientStorage);
+    // Not before: whoever finds this set finds the report too.
+    somePending.set(true);
   }
 
   void sendNow() {
@@ -133,20 +137,36 @@ final class ReportDesk implements Runnable, AutoCloseable {
   /** Sends what there is, whoever takes it. */
   private void send() throws IOException {
     synchronized (sending) {
-      IOException failure = new IOException("no NameNode knows this DataNode yet");
-      for (var namenode : inOrder()) {
-        try {
-          pending.sendIBRs(network.forIncremental(namenode.address()), namenode.registration(), blockPoolId, null);
-          moveTo(namenode.address());
-          return;
-        } catch (IOException e) {
-          health.failed(namenode.address());
-          LOG.info("{} does not take block reports: {}", namenode.address(), e.toString());
-          failure = e;
+      if (!somePending.getAndSet(false)) {
+        return;
+      }
+      boolean taken = false;
+      try {
+        sendTo(inOrder());
+        taken = true;
+      } finally {
+        if (!taken) {
+          somePending.set(true);
         }
       }
-      throw failure;
     }
+  }
+
+  /** Sends what there is to the first that takes it. */
+  private void sendTo(List<Namenode> namenodes) throws IOException {
+    IOException failure = new IOException("no NameNode knows this DataNode yet");
+    for (var namenode : namenodes) {
+      try {
+        pending.sendIBRs(network.forIncremental(namenode.address()), namenode.registration(), blockPoolId, null);
+        moveTo(namenode.address());
+        return;
+      } catch (IOException e) {
+        health.failed(namenode.address());
+        LOG.info("{} does not take block reports: {}", namenode.address(), e.toString());
+        failure = e;
+      }
+    }
+    throw failure;
   }
 
   private List<Namenode> inOrder() {
@@ -173,7 +193,7 @@ final class ReportDesk implements Runnable, AutoCloseable {
     synchronized (sending) {
       // Hints to delete other replicas are in incremental reports alone.
       send();
-      namenode = inOrder().get(0);
+      namenode = inOrder().stream().findFirst().orElseThrow(() -> new IOException("no NameNode knows this DataNode any more"));
       moveTo(namenode.address());
       if (granting.seenMoves() != moves) {
         granting.see(moves);
