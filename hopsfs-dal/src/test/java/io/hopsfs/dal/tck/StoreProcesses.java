@@ -11,8 +11,8 @@ public interface StoreProcesses extends AutoCloseable {
     /** What {@code hopsfs.store} calls it. */
     String store();
 
-    /** Starts the processes and waits until the store serves. */
-    StoreProcesses start(int dataNodes) throws IOException, InterruptedException;
+    /** Starts the processes, with so many MB for rows, and waits until the store serves. */
+    StoreProcesses start(int dataNodes, int megabytes) throws IOException, InterruptedException;
   }
 
   /** What a NameNode is configured with to keep its metadata in {@code database}, which formatting makes. */

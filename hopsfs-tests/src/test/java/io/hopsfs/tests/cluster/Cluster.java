@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FileUtil;
@@ -69,6 +70,11 @@ public final class Cluster implements AutoCloseable {
   /** The store's own processes, to make faults; they serve other clusters too, so what was killed must be started again. */
   public StoreProcesses store() {
     return metadata.processes();
+  }
+
+  /** The keys by which another process finds the store. */
+  public Map<String, String> storeConfiguration() {
+    return metadata.configuration();
   }
 
   public RunningDataNode dataNode(int index) {

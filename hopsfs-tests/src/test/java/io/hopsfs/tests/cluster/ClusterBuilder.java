@@ -27,6 +27,7 @@ public final class ClusterBuilder {
   private boolean dataNodesAsProcesses;
   private boolean nameNodesAsProcesses;
   private int nameNodes = Integer.getInteger("hopsfs.tests.namenodes", 1);
+  private StoreServer ownStore;
   private String store = System.getProperty("hopsfs.tests.store", "rocksdb");
 
   ClusterBuilder(Target target) {
@@ -54,6 +55,12 @@ public final class ClusterBuilder {
   /** What {@code hopsfs.store} calls the store, in place of the run's choice: {@code -Dhopsfs.tests.store=ndb}, else rocksdb. */
   public ClusterBuilder store(String name) {
     store = name;
+    return this;
+  }
+
+  /** A store that the test started itself. */
+  public ClusterBuilder store(StoreServer server) {
+    ownStore = server;
     return this;
   }
 
@@ -90,7 +97,7 @@ public final class ClusterBuilder {
     DefaultMetricsSystem.setMiniClusterMode(true);
     Path directory = Files.createTempDirectory("hopsfs-tests-");
     Configuration conf = configuration(directory);
-    Metadata metadata = Metadata.in(store, directory);
+    Metadata metadata = ownStore == null ? Metadata.in(store, directory) : ownStore.takeDatabase();
     List<RunningNameNode> running = new ArrayList<>();
     List<RunningDataNode> started = new ArrayList<>();
     try {

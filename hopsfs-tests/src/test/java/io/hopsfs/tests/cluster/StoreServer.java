@@ -12,8 +12,9 @@ import java.util.ServiceLoader;
  * A private store in processes of its own, with a database for each cluster that runs. Databases are used again, since making
  * their tables takes seconds.
  */
-public final class StoreServer {
+public final class StoreServer implements AutoCloseable {
   private static final int DATA_NODES = 2;
+  private static final int MEGABYTES = 192;
   /** One for all clusters of this JVM: it takes long to start, and much memory. It ends with the JVM. */
   private static final Map<String, StoreServer> OF_THIS_RUN = new HashMap<>();
 
@@ -28,18 +29,19 @@ public final class StoreServer {
   static synchronized StoreServer ofThisRun(String store) throws IOException {
     StoreServer running = OF_THIS_RUN.get(store);
     if (running == null) {
-      running = start(store);
+      running = start(store, DATA_NODES, MEGABYTES);
       OF_THIS_RUN.put(store, running);
     }
     return running;
   }
 
-  private static StoreServer start(String store) throws IOException {
+  /** One for clusters that would harm others in theirs. */
+  public static StoreServer start(String store, int dataNodes, int megabytes) throws IOException {
     StoreProcesses.Launcher launcher = ServiceLoader.load(StoreProcesses.Launcher.class).stream().map(ServiceLoader.Provider::get)
         .filter(found -> found.store().equals(store)).findFirst().orElseThrow(() -> new IOException(
             "this build can't start a store " + store + (store.equals("ndb") ? ": set NDB_HOME, see docs/ndb.md" : "")));
     try {
-      return new StoreServer(launcher.start(DATA_NODES));
+      return new StoreServer(launcher.start(dataNodes, megabytes));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while the store " + store + " started", e);
@@ -49,6 +51,11 @@ public final class StoreServer {
   synchronized Metadata takeDatabase() {
     String name = free.isEmpty() ? "cluster" + databases++ : free.pop();
     return new Database(name);
+  }
+
+  @Override
+  public void close() throws IOException {
+    processes.close();
   }
 
   private synchronized void giveBack(String database) {

@@ -12,7 +12,7 @@ public final class NdbLauncher implements StoreProcesses.Launcher {
   }
 
   @Override
-  public StoreProcesses start(int dataNodes) throws IOException, InterruptedException {
-    return NdbProcesses.start(dataNodes);
+  public StoreProcesses start(int dataNodes, int megabytes) throws IOException, InterruptedException {
+    return NdbProcesses.start(dataNodes, megabytes);
   }
 }

@@ -29,30 +29,38 @@ public final class NdbProcesses implements StoreProcesses {
   private static final Duration START = Duration.ofSeconds(180);
   private static final int FIRST_DATA_NODE = 2;
   private static final int API_NODES = 16;
+  private static final int DATA_MEMORY = 192;
 
   private final Path home;
   private final Path directory;
   private final int dataNodes;
+  private final int megabytes;
   private final int managementPort;
   private final int sqlPort;
   private final Map<String, Process> processes = new HashMap<>();
   private final Thread atExit = new Thread(this::remove);
 
-  private NdbProcesses(Path home, Path directory, int dataNodes) throws IOException {
+  private NdbProcesses(Path home, Path directory, int dataNodes, int megabytes) throws IOException {
     this.home = home;
     this.directory = directory;
     this.dataNodes = dataNodes;
+    this.megabytes = megabytes;
     this.managementPort = freePort();
     this.sqlPort = freePort();
   }
 
   /** Starts a cluster of NDB_HOME's programs and waits until it serves. */
   public static NdbProcesses start(int dataNodes) throws IOException, InterruptedException {
+    return start(dataNodes, DATA_MEMORY);
+  }
+
+  /** Starts a cluster with so many MB of memory for rows. */
+  public static NdbProcesses start(int dataNodes, int megabytes) throws IOException, InterruptedException {
     var home = System.getenv("NDB_HOME");
     if (home == null || !Files.isExecutable(Path.of(home, "bin", "ndbmtd"))) {
       throw new IllegalStateException("NDB_HOME = " + home + " names no MySQL NDB Cluster: there is no bin/ndbmtd");
     }
-    var cluster = new NdbProcesses(Path.of(home), Files.createTempDirectory("hopsfs-ndb-"), dataNodes);
+    var cluster = new NdbProcesses(Path.of(home), Files.createTempDirectory("hopsfs-ndb-"), dataNodes, megabytes);
     Runtime.getRuntime().addShutdownHook(cluster.atExit);
     boolean started = false;
     try {
@@ -239,7 +247,7 @@ public final class NdbProcesses implements StoreProcesses {
     var text = new StringBuilder("""
         [ndbd default]
         NoOfReplicas=%d
-        DataMemory=192M
+        DataMemory=%dM
         MaxNoOfExecutionThreads=2
         NoOfFragmentLogFiles=6
         FragmentLogFileSize=16M
@@ -260,7 +268,7 @@ public final class NdbProcesses implements StoreProcesses {
         HostName=127.0.0.1
         PortNumber=%d
         DataDir=%s
-        """.formatted(dataNodes, GLOBAL_CHECKPOINT_INTERVAL.toMillis(), managementPort, directory.resolve("mgm")));
+        """.formatted(dataNodes, megabytes, GLOBAL_CHECKPOINT_INTERVAL.toMillis(), managementPort, directory.resolve("mgm")));
     for (int i = 0; i < dataNodes; i++) {
       text.append("[ndbd]\nNodeId=%d\nHostName=127.0.0.1\nDataDir=%s\n".formatted(FIRST_DATA_NODE + i, directory.resolve(dataNode(i))));
     }
