@@ -11,6 +11,11 @@ public interface StoreProcesses extends AutoCloseable {
     /** What {@code hopsfs.store} calls it. */
     String store();
 
+    /** Starts the processes, with memory enough for small tests, and waits until the store serves. */
+    default StoreProcesses start(int dataNodes) throws IOException, InterruptedException {
+      return start(dataNodes, 192);
+    }
+
     /** Starts the processes, with so many MB for rows, and waits until the store serves. */
     StoreProcesses start(int dataNodes, int megabytes) throws IOException, InterruptedException;
   }

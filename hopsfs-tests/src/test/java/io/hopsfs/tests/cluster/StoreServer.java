@@ -14,7 +14,6 @@ import java.util.ServiceLoader;
  */
 public final class StoreServer implements AutoCloseable {
   private static final int DATA_NODES = 2;
-  private static final int MEGABYTES = 192;
   /** One for all clusters of this JVM: it takes long to start, and much memory. It ends with the JVM. */
   private static final Map<String, StoreServer> OF_THIS_RUN = new HashMap<>();
 
@@ -29,19 +28,27 @@ public final class StoreServer implements AutoCloseable {
   static synchronized StoreServer ofThisRun(String store) throws IOException {
     StoreServer running = OF_THIS_RUN.get(store);
     if (running == null) {
-      running = start(store, DATA_NODES, MEGABYTES);
+      running = start(store, launcher -> launcher.start(DATA_NODES));
       OF_THIS_RUN.put(store, running);
     }
     return running;
   }
 
-  /** One for clusters that would harm others in theirs. */
+  private interface Start {
+    StoreProcesses by(StoreProcesses.Launcher launcher) throws IOException, InterruptedException;
+  }
+
+  /** One for clusters that would harm others in theirs, with so many MB for rows. */
   public static StoreServer start(String store, int dataNodes, int megabytes) throws IOException {
+    return start(store, launcher -> launcher.start(dataNodes, megabytes));
+  }
+
+  private static StoreServer start(String store, Start start) throws IOException {
     StoreProcesses.Launcher launcher = ServiceLoader.load(StoreProcesses.Launcher.class).stream().map(ServiceLoader.Provider::get)
         .filter(found -> found.store().equals(store)).findFirst().orElseThrow(() -> new IOException(
             "this build can't start a store " + store + (store.equals("ndb") ? ": set NDB_HOME, see docs/ndb.md" : "")));
     try {
-      return new StoreServer(launcher.start(dataNodes, megabytes));
+      return new StoreServer(start.by(launcher));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while the store " + store + " started", e);
