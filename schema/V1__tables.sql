@@ -1,6 +1,6 @@
 -- Schema of hopsfs in MySQL NDB Cluster, version 1. Generated from io.hopsfs.dal.tables.Tables with:
 --   mvn -q -B -pl hopsfs-dal test -Dtest=MigrationsTest -Dhopsfs.schema.write=true
--- Tables as declared: 5e6ba9806da54031
+-- Tables as declared: d3deb6244cbbdfa9
 
 CREATE TABLE `schema_version` (
   `name` VARBINARY(64) NOT NULL,
@@ -93,6 +93,8 @@ CREATE TABLE `namenodes` (
   `http_address` VARBINARY(255) NOT NULL,
   `heartbeats` BIGINT NOT NULL,
   `epoch` BIGINT NOT NULL,
+  `barrier` BIGINT NOT NULL,
+  `started` BIGINT NOT NULL,
   PRIMARY KEY (`namenode_id`)
 ) ENGINE=NDB COMMENT='NDB_TABLE=READ_BACKUP=1' PARTITION BY KEY (`namenode_id`);
 

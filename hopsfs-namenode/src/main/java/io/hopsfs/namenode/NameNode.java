@@ -63,7 +63,7 @@ public final class NameNode implements AutoCloseable {
       store.open();
       rooms = Rooms.wire(conf, store, Clock.systemUTC(), rpcAddress(conf).getHostString());
       var servers = Servers.start(conf, rooms, new Callers(conf, owner.getShortUserName()), rpcAddress(conf), http);
-      var namenode = new NameNode(store, rooms, servers);
+      var namenode = join(store, rooms, servers);
       LOG.info("NameNode of cluster {} serves hdfs://{}, web at http://{}", rooms.namesystem().identity().clusterId(),
           NetUtils.getHostPortString(namenode.rpcAddress()), NetUtils.getHostPortString(namenode.httpAddress()));
       return namenode;
@@ -73,6 +73,17 @@ public final class NameNode implements AutoCloseable {
       }
       store.close();
       stopWhenStarted(http);
+      throw e;
+    }
+  }
+
+  /** The addresses are known now, and calls wait for this. */
+  private static NameNode join(MetadataStore store, Rooms rooms, Servers servers) throws IOException {
+    try {
+      rooms.join(servers.rpcAddress(), servers.httpAddress());
+      return new NameNode(store, rooms, servers);
+    } catch (IOException | RuntimeException e) {
+      servers.stop();
       throw e;
     }
   }

@@ -42,12 +42,20 @@ public final class HopsKeys {
   public static final ConfigKey<Duration> DATANODE_FULL_REPORT_TIMEOUT = ConfigKey.duration("hopsfs.datanode.full-report.timeout",
       "60s", "The same for full block reports, one call's worth.");
 
+  public static final ConfigKey<Duration> HEARTBEAT_INTERVAL = ConfigKey.duration("hopsfs.namenode.heartbeat.interval", "500ms",
+      "How often a NameNode says in a shared store that it is alive, and looks at what the others say. The same on all NameNodes.");
+
+  public static final ConfigKey<Duration> EVICTION = ConfigKey.duration("hopsfs.namenode.eviction", "3s",
+      "How long a NameNode of a shared store may be silent before the others go on without it. It stops answering by itself after "
+          + "two thirds of that. The same on all NameNodes; at least four heartbeats, and more than three times the "
+          + "TransactionInactiveTimeout and TimeBetweenInactiveTransactionAbortCheck of NDB together.");
+
   private HopsKeys() {
   }
 
   /** In the order of the manual. */
   public static List<ConfigKey<?>> all() {
     return List.of(STORE, ROCKSDB_DIR, ROCKSDB_SYNC, ROCKSDB_CACHE_ROWS, ROCKSDB_BLOCK_CACHE, LOCK_TIMEOUT, LEASE_SOFT_LIMIT, RPC_TRANSPORT,
-        DATANODE_REPORT_TIMEOUT, DATANODE_FULL_REPORT_TIMEOUT);
+        DATANODE_REPORT_TIMEOUT, DATANODE_FULL_REPORT_TIMEOUT, HEARTBEAT_INTERVAL, EVICTION);
   }
 }

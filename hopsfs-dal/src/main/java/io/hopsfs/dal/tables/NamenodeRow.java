@@ -11,8 +11,11 @@ import io.hopsfs.dal.RowWriter;
  *
  * @param heartbeats grows by one at each heartbeat
  * @param epoch      the fencing epoch it leads under, 0 while it doesn't
+ * @param barrier    the newest barrier that all its transactions have passed
+ * @param started    when it joined, in milliseconds since the epoch
  */
-public record NamenodeRow(long id, String rpcAddress, String httpAddress, long heartbeats, long epoch) implements Row {
+public record NamenodeRow(long id, String rpcAddress, String httpAddress, long heartbeats, long epoch, long barrier, long started)
+    implements Row {
 
   static final RowCodec<NamenodeRow> CODEC = new RowCodec<>() {
     @Override
@@ -22,6 +25,8 @@ public record NamenodeRow(long id, String rpcAddress, String httpAddress, long h
       out.putString(2, row.httpAddress);
       out.putNumber(3, row.heartbeats);
       out.putNumber(4, row.epoch);
+      out.putNumber(5, row.barrier);
+      out.putNumber(6, row.started);
     }
 
     @Override
@@ -31,9 +36,16 @@ public record NamenodeRow(long id, String rpcAddress, String httpAddress, long h
           in.getString(1),
           in.getString(2),
           in.getNumber(3),
-          in.getNumber(4));
+          in.getNumber(4),
+          in.getNumber(5),
+          in.getNumber(6));
     }
   };
+
+  /** The same a heartbeat later. */
+  public NamenodeRow beat(long newEpoch, long passedBarrier) {
+    return new NamenodeRow(id, rpcAddress, httpAddress, heartbeats + 1, newEpoch, passedBarrier, started);
+  }
 
   @Override
   public Key<NamenodeRow> key() {

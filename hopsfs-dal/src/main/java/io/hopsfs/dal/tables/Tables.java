@@ -61,7 +61,8 @@ public final class Tables {
 
   public static final Table<NamenodeRow> NAMENODES = Table.named("namenodes")
       .key(number("namenode_id", LONG))
-      .columns(string("rpc_address", NAME), string("http_address", NAME), number("heartbeats", LONG), number("epoch", LONG))
+      .columns(string("rpc_address", NAME), string("http_address", NAME), number("heartbeats", LONG), number("epoch", LONG),
+          number("barrier", LONG), number("started", LONG))
       .codec(NamenodeRow.CODEC);
 
   public static final Table<LeaseRow> LEASES = Table.named("leases")

@@ -7,6 +7,7 @@ import io.hopsfs.namenode.cluster.DatanodeRegistry;
 import io.hopsfs.namenode.cluster.DatanodeReports;
 import io.hopsfs.namenode.cluster.Housekeeping;
 import io.hopsfs.namenode.cluster.Ids;
+import io.hopsfs.namenode.cluster.Leadership;
 import io.hopsfs.namenode.cluster.SafeMode;
 import io.hopsfs.namenode.tx.CommittedRows;
 import io.hopsfs.namenode.tx.Transactions;
@@ -24,7 +25,7 @@ import org.apache.hadoop.util.Time;
  * Everything of a NameNode that has to do with DataNodes and replicas, wired: made once, then {@link #load}ed;
  * {@link #lead} and {@link #follow} tell it of leadership.
  */
-public final class DatanodeSide {
+public final class DatanodeSide implements Leadership.Listener {
   /** Heartbeats are looked through at least so often. */
   private static final long HEARTBEAT_CHECK_MILLIS = 5_000;
   private static final Duration PRUNE = Duration.ofSeconds(10);
@@ -59,9 +60,12 @@ public final class DatanodeSide {
   private final BalancerBandwidth bandwidth;
   private final DatanodeService service;
 
-  /** @param hostName of this NameNode, for messages */
-  public DatanodeSide(Configuration conf, ClusterIdentity identity, Transactions transactions, CommittedRows committed,
-      Ids ids, Clock clock, String hostName) throws IOException {
+  /**
+   * @param leaders  the transactions of housekeeping, which fail where another NameNode leads
+   * @param hostName of this NameNode, for messages
+   */
+  public DatanodeSide(Configuration conf, ClusterIdentity identity, Transactions transactions, Transactions leaders,
+      CommittedRows committed, Ids ids, Clock clock, String hostName) throws IOException {
     this.conf = conf;
     this.registry = new DatanodeRegistry(conf, transactions, committed, office::isHeld);
     this.commands = new DatanodeCommands(conf, identity.blockPoolId(), registry.liveness());
@@ -69,10 +73,10 @@ public final class DatanodeSide {
     this.placement = new Placement(conf, registry);
     this.redundancy = new Redundancy(conf, registry, blocks, placement, clock);
     this.monitor = new RedundancyMonitor(
-        conf, transactions, committed, registry, commands, blocks, redundancy, placement, clock);
+        conf, leaders, committed, registry, commands, blocks, redundancy, placement, clock);
     this.counts = new RedundancyCounts(committed);
-    this.invalidations = new Invalidations(conf, transactions, committed, registry, commands, office);
-    this.lostStorages = new LostStorages(transactions, committed, registry, blocks, redundancy);
+    this.invalidations = new Invalidations(conf, leaders, committed, registry, commands, office);
+    this.lostStorages = new LostStorages(leaders, committed, registry, blocks, redundancy);
     this.decommissioning = new Decommissioning(committed, registry, blocks);
     var leases = new BlockReportLeases(conf);
     this.recent = new RecentReports(leases);
@@ -88,7 +92,7 @@ public final class DatanodeSide {
         new IncrementalReports(registry, reports, kept, recent, future), fullReports, recent, safeMode, office,
         () -> peers.get().live().size() == 1);
     this.recovery = new BlockRecovery(
-        transactions, committed, registry, commands, blocks, ids, identity.blockPoolId(), clock, office);
+        leaders, committed, registry, commands, blocks, ids, identity.blockPoolId(), clock, office);
     this.bandwidth = new BalancerBandwidth(transactions, committed, registry, commands, clock, office);
   }
 
@@ -106,6 +110,7 @@ public final class DatanodeSide {
   }
 
   /** From now on this NameNode commands the DataNodes, under that epoch. */
+  @Override
   public void lead(long epoch) {
     forgetCommands();
     lostStorages.beginAnew(registry.endangeredStorageIds());
@@ -114,6 +119,7 @@ public final class DatanodeSide {
   }
 
   /** From now on another one does, or nobody: commands that no DataNode has been told are left to the next leader's rows. */
+  @Override
   public void follow() {
     office.leave();
     forgetCommands();

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the leading NameNode does by the clock: named tasks, each at its interval, on a few threads of its own. A task that
- * fails is logged and comes again at its next turn. Thread-safe.
+ * What a NameNode does by the clock, by itself or for all as their leader: named tasks, each at its interval, on a few threads
+ * of its own. A task that fails is logged and comes again at its next turn. While the NameNode doesn't serve, all rest. Thread-safe.
  */
 public final class Housekeeping implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
@@ -21,12 +21,20 @@ public final class Housekeeping implements AutoCloseable {
   private static final long STOP_SECONDS = 10;
 
   private final BooleanSupplier paused;
+  private final BooleanSupplier serving;
+  private final BooleanSupplier leading;
   private final List<Periodic> tasks = new ArrayList<>();
   private ScheduledExecutorService threads;
 
-  /** @param paused whether tasks that change the namespace or blocks must rest: safe mode */
-  public Housekeeping(BooleanSupplier paused) {
+  /**
+   * @param paused  whether tasks that change the namespace or blocks must rest: safe mode
+   * @param serving whether this NameNode may do anything
+   * @param leading whether it does what is done once for all NameNodes
+   */
+  public Housekeeping(BooleanSupplier paused, BooleanSupplier serving, BooleanSupplier leading) {
     this.paused = paused;
+    this.serving = serving;
+    this.leading = leading;
   }
 
   /** One turn of a task; should be short, and must end soon when its thread is interrupted. */
@@ -35,16 +43,16 @@ public final class Housekeeping implements AutoCloseable {
     void run() throws IOException;
   }
 
-  private record Periodic(String name, Duration interval, boolean inSafeMode, Task task) {
+  private record Periodic(String name, Duration interval, boolean always, Task task) {
   }
 
-  /** Adds a task that rests in safe mode. All tasks are added before {@link #start}. */
+  /** Adds a task of the leader, which rests in safe mode. All tasks are added before {@link #start}. */
   public synchronized Housekeeping add(String name, Duration interval, Task task) {
     tasks.add(new Periodic(name, interval, false, task));
     return this;
   }
 
-  /** Adds a task that works in safe mode too. */
+  /** Adds a task of every NameNode, which works in safe mode too. */
   public synchronized Housekeeping addAlways(String name, Duration interval, Task task) {
     tasks.add(new Periodic(name, interval, true, task));
     return this;
@@ -68,11 +76,13 @@ public final class Housekeeping implements AutoCloseable {
   }
 
   private void turn(Periodic periodic) {
-    if (!periodic.inSafeMode() && paused.getAsBoolean()) {
+    if (!serving.getAsBoolean() || !periodic.always() && (!leading.getAsBoolean() || paused.getAsBoolean())) {
       return;
     }
     try {
       periodic.task().run();
+    } catch (DeposedException e) {
+      LOG.info("{} stops: {}", periodic.name(), e.getMessage());
     } catch (IOException | RuntimeException e) {
       if (Thread.currentThread().isInterrupted()) {
         LOG.info("{} was interrupted: {}", periodic.name(), e.toString());

@@ -19,10 +19,22 @@ public final class LeaseExpiry implements Housekeeping.Task {
 
   private final Namesystem namesystem;
   private final Operations operations;
+  private boolean renewed;
 
-  public LeaseExpiry(Namesystem namesystem, Operations operations) {
+  public LeaseExpiry(Namesystem namesystem, Configuration conf) {
     this.namesystem = namesystem;
-    this.operations = operations;
+    this.operations = Operations.ofLeader(namesystem, conf);
+  }
+
+  /**
+   * Renews every lease, the first time this is called, if there was no NameNode to renew it with before this one came: nobody
+   * loses a lease by that. Where others served meanwhile, leases are as their holders left them.
+   */
+  public synchronized void forgiveAbsence() throws IOException {
+    if (!renewed && namesystem.membership().isFirst()) {
+      namesystem.leases().renewAll(namesystem.committed(), namesystem.leadership().transactions());
+    }
+    renewed = true;
   }
 
   /** How often to look: dfs.namenode.lease-recheck-interval-ms. */
@@ -40,7 +52,7 @@ public final class LeaseExpiry implements Housekeeping.Task {
       }
       var files = leases.files(namesystem.committed(), lease.holder());
       if (files.isEmpty()) {
-        namesystem.transactions().commit(lease.key(), tx -> {
+        namesystem.leadership().transactions().commit(lease.key(), tx -> {
           leases.forgetIdle(tx, lease.holder());
           return null;
         });

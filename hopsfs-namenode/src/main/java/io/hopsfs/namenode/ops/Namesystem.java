@@ -16,6 +16,8 @@ import io.hopsfs.namenode.cluster.ClusterIdentity;
 import io.hopsfs.namenode.cluster.DatanodeCommands;
 import io.hopsfs.namenode.cluster.DatanodeRegistry;
 import io.hopsfs.namenode.cluster.Ids;
+import io.hopsfs.namenode.cluster.Leadership;
+import io.hopsfs.namenode.cluster.Membership;
 import io.hopsfs.namenode.cluster.SafeMode;
 import io.hopsfs.namenode.namespace.FileHints;
 import io.hopsfs.namenode.namespace.FileStatuses;
@@ -37,6 +39,8 @@ import org.apache.hadoop.hdfs.DFSConfigKeys;
 public record Namesystem(
     Transactions transactions,
     CommittedRows committed,
+    Membership membership,
+    Leadership leadership,
     Barrier barrier,
     Clock clock,
     ClusterIdentity identity,
@@ -73,12 +77,15 @@ public record Namesystem(
     Mover mover) {
 
   /**
-   * Wires the rooms over an open, formatted store.
+   * Wires the rooms over an open, formatted store; the NameNode joins the others later.
    *
    * @param hostName of this NameNode, for messages
    */
   public static Namesystem over(MetadataStore store, Configuration conf, Clock clock, String hostName) throws IOException {
-    var transactions = new Transactions(store);
+    var membership = new Membership(conf, store, clock);
+    var transactions = new Transactions(store, membership);
+    var leadership = new Leadership(membership, store, transactions);
+    var barrier = new Barrier(membership, transactions);
     var committed = new CommittedRows(store);
     var identity = ClusterIdentity.load(committed);
     var principals = new Principals(committed, transactions);
@@ -90,18 +97,18 @@ public record Namesystem(
     var resolver = new Resolver(paths, tree, permissions);
     var statuses = new FileStatuses(principals);
     var ids = new Ids(transactions);
-    var datanodes = new DatanodeSide(conf, identity, transactions, committed, ids, clock, hostName);
+    var datanodes = new DatanodeSide(conf, identity, transactions, leadership.transactions(), committed, ids, clock, hostName);
     datanodes.load();
+    barrier.refresh(datanodes.safeMode()::load);
     var blockMap = datanodes.blocks();
     var leases = Leases.configured(conf, clock);
     var locations = new BlockLocations(conf, datanodes.registry(), identity.blockPoolId());
-    var barrier = new Barrier(transactions.running());
     var policies = new StoragePolicies(conf);
     var quotas = new Quotas();
     var fileUsages = new FileUsages(policies);
     var treeUsages = new TreeUsages(fileUsages, quotas);
     var removal = new Removal(blockMap, leases, quotas, treeUsages);
-    return new Namesystem(transactions, committed, barrier, clock, identity, datanodes,
+    return new Namesystem(transactions, committed, membership, leadership, barrier, clock, identity, datanodes,
         datanodes.registry(), datanodes.commands(), datanodes.safeMode(),
         ids, paths, new FileHints(), principals, permissions, limits, tree, resolver, statuses, blockMap,
         datanodes.placement(), datanodes.redundancy(),
@@ -112,7 +119,7 @@ public record Namesystem(
         new DirectoryLister(resolver, permissions, statuses, limits, locations, supergroup(conf), identity.created()),
         new SubtreeAccess(permissions),
         quotas, fileUsages, treeUsages,
-        new Subtrees(transactions, committed, barrier, Peers.alone(), tree, fileUsages, treeUsages, clock),
+        new Subtrees(transactions, committed, barrier, Peers.among(membership), tree, fileUsages, treeUsages, clock),
         conf.getBoolean(DFSConfigKeys.DFS_QUOTA_BY_STORAGETYPE_ENABLED_KEY, DFSConfigKeys.DFS_QUOTA_BY_STORAGETYPE_ENABLED_DEFAULT),
         removal,
         new Mover(paths, resolver, limits, removal, quotas, treeUsages, clock));

@@ -8,6 +8,7 @@ import io.hopsfs.namenode.namespace.Caller;
 import io.hopsfs.namenode.namespace.SubtreeLockedException;
 import io.hopsfs.namenode.tx.CommitThenFail;
 import io.hopsfs.namenode.tx.Rows;
+import io.hopsfs.namenode.tx.Transactions;
 import io.hopsfs.namenode.tx.Transactions.Body;
 import io.hopsfs.namenode.tx.Transactions.Committed;
 import io.hopsfs.namenode.tx.Tx;
@@ -24,20 +25,31 @@ import org.apache.hadoop.ipc.RetriableException;
  * retry_cache that answers their retries on whichever NameNode they arrive. Thread-safe.
  */
 public final class Operations {
-  private final Namesystem namesystem;
   /** How long obstacles may keep an operation from being carried out. */
   private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(8);
   private static final long PAUSE_MILLIS = 20;
 
+  private final Namesystem namesystem;
+  private final Transactions transactions;
   private final boolean keepsOutcomes;
   private final Duration kept;
 
   public Operations(Namesystem namesystem, Configuration conf) {
+    this(namesystem, conf, namesystem.transactions());
+  }
+
+  private Operations(Namesystem namesystem, Configuration conf, Transactions transactions) {
     this.namesystem = namesystem;
+    this.transactions = transactions;
     this.keepsOutcomes = conf.getBoolean(DFSConfigKeys.DFS_NAMENODE_ENABLE_RETRY_CACHE_KEY,
         DFSConfigKeys.DFS_NAMENODE_ENABLE_RETRY_CACHE_DEFAULT);
     this.kept = Duration.ofMillis(conf.getLong(DFSConfigKeys.DFS_NAMENODE_RETRY_CACHE_EXPIRYTIME_MILLIS_KEY,
         DFSConfigKeys.DFS_NAMENODE_RETRY_CACHE_EXPIRYTIME_MILLIS_DEFAULT));
+  }
+
+  /** For the leader's housekeeping: what it writes fails when another NameNode leads. */
+  public static Operations ofLeader(Namesystem namesystem, Configuration conf) {
+    return new Operations(namesystem, conf, namesystem.leadership().transactions());
   }
 
   /** How long outcomes of at-most-once calls are kept. */
@@ -90,7 +102,7 @@ public final class Operations {
   /** Runs the transaction, at the next attempt with the tree below a directory standing still, if it needs that. */
   private <T> Committed<T> commit(Body<T> body, Patience patience) throws IOException {
     try {
-      return namesystem.transactions().commit(null, body);
+      return transactions.commit(null, body);
     } catch (StandstillNeededException e) {
       if (patience == Patience.NONE) {
         throw e;
@@ -111,7 +123,7 @@ public final class Operations {
     IOException obstacle;
     do {
       try {
-        var done = still == 0 ? namesystem.transactions().commit(null, body) : namesystem.subtrees().run(still, body);
+        var done = still == 0 ? transactions.commit(null, body) : namesystem.subtrees().run(still, body);
         if (done != null) {
           return done;
         }

@@ -56,7 +56,7 @@ public final class Reaper implements Housekeeping.Task {
     while (next != null && batches < mostBatches && !Thread.currentThread().isInterrupted()) {
       var key = next;
       boolean isTop = descent.isEmpty();
-      var outcome = namesystem.transactions().commit(key, tx -> step(tx, key, isTop)).value();
+      var outcome = namesystem.leadership().transactions().commit(key, tx -> step(tx, key, isTop)).value();
       batches++;
       if (outcome.below != null) {
         descent.push(key);

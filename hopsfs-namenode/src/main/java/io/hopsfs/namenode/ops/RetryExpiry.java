@@ -45,7 +45,7 @@ public final class RetryExpiry implements Housekeeping.Task {
     if (expired.isEmpty()) {
       return;
     }
-    namesystem.transactions().commit(expired.get(0), tx -> {
+    namesystem.leadership().transactions().commit(expired.get(0), tx -> {
       var batch = new ReadBatch();
       var slots = new ArrayList<ReadBatch.Get<RetryRow>>(expired.size());
       expired.forEach(key -> slots.add(batch.get(key, LockMode.EXCLUSIVE)));

@@ -2,6 +2,7 @@ package io.hopsfs.namenode.ops;
 
 import io.hopsfs.dal.LockMode;
 import io.hopsfs.dal.Scan;
+import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.TransientStoreException;
 import io.hopsfs.dal.tables.InodeFlags;
 import io.hopsfs.dal.tables.InodeRow;
@@ -175,7 +176,7 @@ public final class Subtrees {
     return true;
   }
 
-  private boolean isHeld(SubtreeOpRow lock) {
+  private boolean isHeld(SubtreeOpRow lock) throws StoreException {
     return lock.namenodeId() == peers.self() ? underWay.contains(lock.inodeId()) : peers.isLive(lock.namenodeId());
   }
 

@@ -1,5 +1,6 @@
 package io.hopsfs.namenode.rpc;
 
+import io.hopsfs.namenode.cluster.Membership;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonConfigurationKeys;
@@ -32,9 +33,10 @@ import org.apache.hadoop.tools.protocolPB.GetUserMappingsProtocolPB;
 import org.apache.hadoop.tools.protocolPB.GetUserMappingsProtocolServerSideTranslatorPB;
 
 /**
- * Every protocol of a NameNode as one transport serves it: our adapters behind Hadoop's own translators.
+ * Every protocol of a NameNode as one transport serves it: our adapters behind Hadoop's own translators, and all of them behind
+ * a {@link ServingGate}.
  */
-record Adapters(ClientProtocol client, DatanodeRpc datanode, NamenodeProtocol namenode, AdminRpc admin) {
+record Adapters(ClientProtocol client, DatanodeRpc datanode, NamenodeProtocol namenode, AdminRpc admin, Membership membership) {
 
   /** Takes a protocol and what serves it. */
   interface Registrar {
@@ -42,7 +44,8 @@ record Adapters(ClientProtocol client, DatanodeRpc datanode, NamenodeProtocol na
   }
 
   /** Hands over all protocols, ClientProtocol first. */
-  void register(Configuration conf, Registrar registrar) throws IOException {
+  void register(Configuration conf, Registrar ungated) throws IOException {
+    Registrar registrar = (protocol, service) -> ungated.add(protocol, new ServingGate(service, membership));
     int maxFrame = conf.getInt(CommonConfigurationKeys.IPC_MAXIMUM_DATA_LENGTH, CommonConfigurationKeys.IPC_MAXIMUM_DATA_LENGTH_DEFAULT);
     registrar.add(ClientNamenodeProtocolPB.class, ClientNamenodeProtocol.newReflectiveBlockingService(
         new ClientNamenodeProtocolServerSideTranslatorPB(client)));

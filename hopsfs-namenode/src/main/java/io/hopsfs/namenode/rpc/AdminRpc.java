@@ -1,10 +1,12 @@
 package io.hopsfs.namenode.rpc;
 
+import io.hopsfs.namenode.cluster.Membership;
 import java.io.IOException;
 import java.util.Collection;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.ha.HAServiceProtocol;
 import org.apache.hadoop.ha.HAServiceStatus;
+import org.apache.hadoop.ha.HealthCheckFailedException;
 import org.apache.hadoop.ha.ServiceFailedException;
 import org.apache.hadoop.ipc.GenericRefreshProtocol;
 import org.apache.hadoop.ipc.RefreshRegistry;
@@ -20,17 +22,21 @@ final class AdminRpc implements HAServiceProtocol, RefreshUserMappingsProtocol, 
   private final Configuration conf;
   private final Calls calls;
   private final RefreshRegistry commands;
+  private final Membership membership;
 
-  AdminRpc(Configuration conf, Calls calls, RefreshRegistry commands) {
+  AdminRpc(Configuration conf, Calls calls, RefreshRegistry commands, Membership membership) {
     this.conf = conf;
     this.calls = calls;
     this.commands = commands;
+    this.membership = membership;
   }
 
-  /** A NameNode that answers is healthy: one that lost its store stops. */
   @Override
   public void monitorHealth() throws IOException {
     calls.superuser();
+    if (!membership.serving()) {
+      throw new HealthCheckFailedException(membership.notServing().getMessage());
+    }
   }
 
   @Override
@@ -55,6 +61,9 @@ final class AdminRpc implements HAServiceProtocol, RefreshUserMappingsProtocol, 
   @Override
   public HAServiceStatus getServiceStatus() throws IOException {
     calls.superuser();
+    if (!membership.serving()) {
+      return new HAServiceStatus(HAServiceState.STANDBY).setNotReadyToBecomeActive(membership.notServing().getMessage());
+    }
     var status = new HAServiceStatus(HAServiceState.ACTIVE);
     status.setNotReadyToBecomeActive("already active, as every hopsfs NameNode");
     return status;

@@ -324,7 +324,12 @@ final class ClientRpc extends UnsupportedClientCalls {
 
   @Override
   public boolean setSafeMode(SafeModeAction action, boolean isChecked) throws IOException {
-    return write(new SetSafeModeOp(action));
+    boolean on = write(new SetSafeModeOp(action));
+    if (action != SafeModeAction.SAFEMODE_GET) {
+      // Nothing that any NameNode began before is still to be committed when the caller hears of it.
+      namesystem.barrier().await();
+    }
+    return on;
   }
 
   /** Reads the host lists again. */
@@ -359,7 +364,7 @@ final class ClientRpc extends UnsupportedClientCalls {
 
   @Override
   public HAServiceState getHAServiceState() {
-    return HAServiceState.ACTIVE;
+    return namesystem.membership().serving() ? HAServiceState.ACTIVE : HAServiceState.STANDBY;
   }
 
   @Override

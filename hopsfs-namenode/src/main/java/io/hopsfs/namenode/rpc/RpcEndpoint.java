@@ -51,7 +51,7 @@ public final class RpcEndpoint {
 
     private Adapters adapters(Configuration conf, Calls calls) {
       return new Adapters(new ClientRpc(operations, calls, namesystem, serverDefaults(conf)), new DatanodeRpc(calls, namesystem.datanodes().service(), operations),
-          new NamenodeRpc(calls, namesystem.identity(), operations), new AdminRpc(conf, calls, commands));
+          new NamenodeRpc(calls, namesystem.identity(), operations), new AdminRpc(conf, calls, commands, namesystem.membership()), namesystem.membership());
     }
   }
 

@@ -17,7 +17,7 @@ class HousekeepingTest {
   @Test
   void aTaskThatFailsComesAgain() {
     var turns = new AtomicInteger();
-    try (var housekeeping = new Housekeeping(() -> false)) {
+    try (var housekeeping = new Housekeeping(() -> false, () -> true, () -> true)) {
       housekeeping.add("failing", SHORT, () -> {
         if (turns.incrementAndGet() % 2 == 0) {
           throw new IOException("the store is away");
@@ -33,7 +33,7 @@ class HousekeepingTest {
     var safeMode = new AtomicBoolean(true);
     var resting = new AtomicInteger();
     var working = new AtomicInteger();
-    try (var housekeeping = new Housekeeping(safeMode::get)) {
+    try (var housekeeping = new Housekeeping(safeMode::get, () -> true, () -> true)) {
       housekeeping.add("rests", SHORT, resting::incrementAndGet);
       housekeeping.addAlways("works", SHORT, working::incrementAndGet);
       housekeeping.start();
@@ -49,7 +49,7 @@ class HousekeepingTest {
     var started = new CountDownLatch(1);
     var turns = new AtomicInteger();
     var interrupted = new AtomicBoolean();
-    var housekeeping = new Housekeeping(() -> false);
+    var housekeeping = new Housekeeping(() -> false, () -> true, () -> true);
     housekeeping.add("long", SHORT, () -> {
       turns.incrementAndGet();
       started.countDown();

@@ -46,7 +46,7 @@ class LeaseTest {
   }
 
   private void expiryTurn() throws IOException {
-    new LeaseExpiry(files.namesystem(), files.fs().operations()).run();
+    new LeaseExpiry(files.namesystem(), new Configuration(false)).run();
   }
 
   private void recoveryTurn() throws IOException {

@@ -5,6 +5,7 @@ import io.hopsfs.dal.StoreProvider;
 import io.hopsfs.dal.tables.Tables;
 import io.hopsfs.dal.tck.CountingStore;
 import io.hopsfs.namenode.cluster.ClusterIdentity;
+import io.hopsfs.namenode.cluster.Heartbeat;
 import io.hopsfs.namenode.namespace.Caller;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ public final class NamesystemFixture implements AutoCloseable {
   private final TestClock clock = new TestClock();
   private final Namesystem namesystem;
   private final Operations operations;
+  private final Heartbeat heartbeat;
 
   public NamesystemFixture(Path directory) throws IOException {
     this(directory, new Configuration(false));
@@ -45,7 +47,10 @@ public final class NamesystemFixture implements AutoCloseable {
     ClusterIdentity.make("CID-test", "127.0.0.1", START).format(store, SUPERUSER, SUPERGROUP);
     this.conf = conf;
     namesystem = Namesystem.over(store, conf, clock, "test");
-    namesystem.datanodes().lead(1);
+    namesystem.leadership().listen(namesystem.datanodes());
+    namesystem.membership().join("127.0.0.1:8020", "127.0.0.1:9870");
+    heartbeat = new Heartbeat(namesystem.membership());
+    heartbeat.start();
     operations = new Operations(namesystem, conf);
   }
 
@@ -103,6 +108,7 @@ public final class NamesystemFixture implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    heartbeat.close();
     store.close();
   }
 
