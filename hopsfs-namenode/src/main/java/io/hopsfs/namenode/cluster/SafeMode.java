@@ -40,12 +40,21 @@ public final class SafeMode {
     this.state = minDatanodes > 0 ? State.AWAITING_DATANODES : State.OFF;
   }
 
-  /** Reads what an operator has said before this NameNode started. */
-  public void load() throws IOException {
+  /** Reads what an operator has said, to this NameNode before it started, or to another one. */
+  public synchronized void load() throws IOException {
     var row = committed.get(Tables.VARIABLES.key(VARIABLE));
-    if (row != null && row.number() != 0) {
-      state = State.MANUAL;
-      LOG.info("Safe mode is ON. {}", tip());
+    boolean on = row != null && row.number() != 0;
+    if (on) {
+      become(State.MANUAL);
+    } else if (state == State.MANUAL) {
+      become(State.OFF);
+    }
+  }
+
+  private synchronized void become(State wanted) {
+    if (state != wanted) {
+      state = wanted;
+      LOG.info("Safe mode is {}", wanted == State.OFF ? "OFF" : "ON. " + tip());
     }
   }
 
@@ -101,12 +110,7 @@ public final class SafeMode {
   private boolean change(Tx tx, State wanted) {
     boolean on = wanted != State.OFF;
     tx.put(new VariableRow(VARIABLE, on ? 1 : 0, null));
-    tx.afterCommit(() -> {
-      if (state != wanted) {
-        state = wanted;
-        LOG.info("Safe mode is {}", on ? "ON. " + tip() : "OFF");
-      }
-    });
+    tx.afterCommit(() -> become(wanted));
     return on;
   }
 
