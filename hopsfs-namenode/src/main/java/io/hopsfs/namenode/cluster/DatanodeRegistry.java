@@ -28,7 +28,6 @@ import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
 import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeStorageInfo;
 import org.apache.hadoop.hdfs.server.blockmanagement.FSClusterStats;
 import org.apache.hadoop.hdfs.server.blockmanagement.HostConfigManager;
-import org.apache.hadoop.hdfs.server.blockmanagement.HostFileManager;
 import org.apache.hadoop.hdfs.server.protocol.DatanodeRegistration;
 import org.apache.hadoop.hdfs.server.protocol.DatanodeStorage;
 import org.apache.hadoop.hdfs.server.protocol.DisallowedDatanodeException;
@@ -37,7 +36,6 @@ import org.apache.hadoop.hdfs.server.protocol.VolumeFailureSummary;
 import org.apache.hadoop.net.NetUtils;
 import org.apache.hadoop.net.NetworkTopology;
 import org.apache.hadoop.net.Node;
-import org.apache.hadoop.util.ReflectionUtils;
 import org.apache.hadoop.util.Time;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,17 +53,14 @@ public final class DatanodeRegistry {
   /** What {@link #storageId} answers for a storage that isn't known. */
   public static final int NO_STORAGE = -1;
 
-  private final Configuration conf;
   private final Liveness liveness;
   private final DatanodeRows rows;
   private final CommittedRows committed;
   private final BooleanSupplier leads;
   private final StorageIds storageIds;
   private final Storages storages;
-  private final NetworkLocations locations;
+  private final HostAdmission admission;
   private final NetworkTopology topology;
-  private final HostConfigManager hostLists;
-  private final boolean checkHostName;
   private final BlockManagementBridge hadoop = new BlockManagementBridge();
   private final ClusterLoad load;
   private final Map<String, DatanodeDescriptor> datanodes = new ConcurrentHashMap<>();
@@ -79,23 +74,16 @@ public final class DatanodeRegistry {
   public DatanodeRegistry(Configuration conf, Transactions transactions, CommittedRows committed, BooleanSupplier leads)
       throws IOException {
     this.leads = leads;
-    this.conf = conf;
     this.liveness = Liveness.of(conf);
     this.rows = new DatanodeRows(transactions);
     this.committed = committed;
     this.storageIds = new StorageIds(transactions, committed);
     this.storages = new Storages(storageIds);
-    this.locations = new NetworkLocations(conf);
+    this.admission = new HostAdmission(conf);
     this.topology = conf.getBoolean(DFSConfigKeys.DFS_USE_DFS_NETWORK_TOPOLOGY_KEY,
         DFSConfigKeys.DFS_USE_DFS_NETWORK_TOPOLOGY_DEFAULT)
         ? DFSNetworkTopology.getInstance(conf) : NetworkTopology.getInstance(conf);
-    this.checkHostName = conf.getBoolean(DFSConfigKeys.DFS_NAMENODE_DATANODE_REGISTRATION_IP_HOSTNAME_CHECK_KEY,
-        DFSConfigKeys.DFS_NAMENODE_DATANODE_REGISTRATION_IP_HOSTNAME_CHECK_DEFAULT);
     this.load = new ClusterLoad(hadoop, this::avoidsStaleForWrite);
-    this.hostLists = ReflectionUtils.newInstance(conf.getClass(DFSConfigKeys.DFS_NAMENODE_HOSTS_PROVIDER_CLASSNAME_KEY,
-        HostFileManager.class, HostConfigManager.class), conf);
-    hostLists.refresh();
-    locations.warm(hostLists.getIncludes());
   }
 
   /** Reads the DataNodes and storages that the store knows. */
@@ -313,7 +301,7 @@ public final class DatanodeRegistry {
   /** Where a client stands: the DataNode on its host or a place on its rack; null if nobody knows. */
   public Node clientNode(String clientMachine) {
     var datanode = hadoop.byIpAddress(clientMachine);
-    return datanode != null ? datanode : locations.placeOf(clientMachine);
+    return datanode != null ? datanode : admission.placeOf(clientMachine);
   }
 
   public int liveDatanodes() {
@@ -333,22 +321,11 @@ public final class DatanodeRegistry {
    * @param remote where the call comes from, or null to believe the registration
    */
   public void register(DatanodeRegistration registration, InetAddress remote) throws IOException {
-    if (remote != null) {
-      if (checkHostName && remote.getHostName().equals(remote.getHostAddress()) && !NetUtils.isLocalAddress(remote)) {
-        throw new DisallowedDatanodeException(registration,
-            "hostname cannot be resolved (ip=" + remote.getHostAddress() + ", hostname=" + remote.getHostName() + ")");
-      }
-      registration.setIpAddr(remote.getHostAddress());
-      registration.setPeerHostName(remote.getHostName());
-    }
-    if (!hostLists.isIncluded(registration)) {
-      throw new DisallowedDatanodeException(registration);
-    }
-    var rack = locations.rackOf(registration);
+    var rack = admission.admit(registration, remote);
     try {
       take(registration, rack);
     } catch (NetworkTopology.InvalidTopologyException e) {
-      locations.forget(registration);
+      admission.forgetRack(registration);
       throw e;
     }
     LOG.info("registered DataNode {} on {}", registration, rack);
@@ -385,7 +362,7 @@ public final class DatanodeRegistry {
       }
       datanode.setSoftwareVersion(registration.getSoftwareVersion());
       datanode.setDisallowed(false);
-      var upgradeDomain = hostLists.getUpgradeDomain(datanode);
+      var upgradeDomain = admission.lists().getUpgradeDomain(datanode);
       if (upgradeDomain != null && !upgradeDomain.isEmpty()) {
         datanode.setUpgradeDomain(upgradeDomain);
       }
@@ -584,10 +561,9 @@ public final class DatanodeRegistry {
 
   /** Reads dfs.hosts and dfs.hosts.exclude anew and follows them. */
   public void refreshHosts(Configuration fresh) throws IOException {
-    hostLists.setConf(fresh == null ? conf : fresh);
-    hostLists.refresh();
+    admission.refresh(fresh);
     for (var datanode : datanodes()) {
-      if (!hostLists.isIncluded(datanode)) {
+      if (!admission.lists().isIncluded(datanode)) {
         datanode.setDisallowed(true);
       } else {
         followHostListsAndSave(datanode);
@@ -603,7 +579,7 @@ public final class DatanodeRegistry {
   }
 
   private void followHostLists(DatanodeDescriptor datanode) {
-    boolean excluded = hostLists.isExcluded(datanode);
+    boolean excluded = admission.lists().isExcluded(datanode);
     if (excluded && datanode.isInService()) {
       changeAdminState(datanode, datanode.isAlive() ? AdminStates.DECOMMISSION_INPROGRESS : AdminStates.DECOMMISSIONED);
       tellLost(storageIds(datanode));
@@ -633,6 +609,6 @@ public final class DatanodeRegistry {
 
   /** The host lists' view, for reports of DataNodes that never came. */
   public HostConfigManager hostLists() {
-    return hostLists;
+    return admission.lists();
   }
 }
