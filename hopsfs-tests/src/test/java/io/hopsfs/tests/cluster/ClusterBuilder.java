@@ -25,6 +25,7 @@ public final class ClusterBuilder {
   private List<String> racks = List.of();
   private int dataNodes = 1;
   private boolean dataNodesAsProcesses;
+  private boolean reportingToOne;
   private boolean nameNodesAsProcesses;
   private int nameNodes = Integer.getInteger("hopsfs.tests.namenodes", 1);
   private StoreServer ownStore;
@@ -49,6 +50,12 @@ public final class ClusterBuilder {
   /** DataNodes that can be killed with SIGKILL, at the price of a JVM each. */
   public ClusterBuilder dataNodesAsProcesses() {
     dataNodesAsProcesses = true;
+    return this;
+  }
+
+  /** hopsfs's DataNodes, which report to one NameNode at a time, in place of stock ones. */
+  public ClusterBuilder reportingToOne() {
+    reportingToOne = true;
     return this;
   }
 
@@ -171,6 +178,7 @@ public final class ClusterBuilder {
       StaticMapping.addNodeToRack(host, racks.get(index));
     }
     return dataNodesAsProcesses
-        ? new DataNodeProcess(conf, storage, home.resolve("process")) : new EmbeddedDataNode(conf, storage);
+        ? new DataNodeProcess(conf, storage, home.resolve("process"), reportingToOne)
+        : new EmbeddedDataNode(conf, storage, reportingToOne);
   }
 }

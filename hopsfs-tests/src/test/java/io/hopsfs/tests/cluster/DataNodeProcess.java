@@ -7,17 +7,20 @@ import java.util.Properties;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.server.datanode.DataNode;
 
-/** Hadoop's DataNode as a process of its own; {@link #kill} is a SIGKILL. */
+/** Hadoop's DataNode, or hopsfs's, as a process of its own; {@link #kill} is a SIGKILL. */
 public final class DataNodeProcess implements RunningDataNode {
   private final Configuration conf;
   private final Path storage;
   private final Path home;
+  private final boolean reportsToOne;
   private ChildJvm jvm;
 
-  DataNodeProcess(Configuration conf, Path storage, Path home) {
+  /** @param reportsToOne whether it is hopsfs's own */
+  DataNodeProcess(Configuration conf, Path storage, Path home, boolean reportsToOne) {
     this.conf = conf;
     this.storage = storage;
     this.home = home;
+    this.reportsToOne = reportsToOne;
   }
 
   @Override
@@ -36,7 +39,7 @@ public final class DataNodeProcess implements RunningDataNode {
 
   @Override
   public void start() throws IOException {
-    jvm = ChildJvm.start(DataNode.class, conf, home);
+    jvm = ChildJvm.start(reportsToOne ? io.hopsfs.datanode.DataNode.class : DataNode.class, conf, home);
   }
 
   @Override

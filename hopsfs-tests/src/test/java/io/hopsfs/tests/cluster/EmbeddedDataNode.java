@@ -4,16 +4,20 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.server.datanode.DataNode;
+import org.apache.hadoop.hdfs.server.datanode.LoadBalancedDataNode;
 
-/** Hadoop's DataNode inside this JVM. */
+/** Hadoop's DataNode, or hopsfs's, inside this JVM. */
 public final class EmbeddedDataNode implements RunningDataNode {
   private final Configuration conf;
   private final Path storage;
+  private final boolean reportsToOne;
   private DataNode dataNode;
 
-  EmbeddedDataNode(Configuration conf, Path storage) {
+  /** @param reportsToOne whether it is hopsfs's own */
+  EmbeddedDataNode(Configuration conf, Path storage, boolean reportsToOne) {
     this.conf = conf;
     this.storage = storage;
+    this.reportsToOne = reportsToOne;
   }
 
   /** Hadoop's object, for tests that trigger a report or look at replicas. */
@@ -33,7 +37,14 @@ public final class EmbeddedDataNode implements RunningDataNode {
 
   @Override
   public void start() throws IOException {
-    dataNode = DataNode.createDataNode(new String[0], new Configuration(conf), null);
+    var own = new Configuration(conf);
+    try {
+      dataNode = reportsToOne
+          ? LoadBalancedDataNode.start(new String[0], own) : DataNode.createDataNode(new String[0], own, null);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
   }
 
   @Override
