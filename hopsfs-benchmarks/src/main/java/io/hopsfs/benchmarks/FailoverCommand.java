@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code bench failover}: the longest stall when the NameNode in use is killed. */
 @Command(name = "failover", mixinStandardHelpOptions = true,
-    description = "Kills the NameNode that clients use, starts it again at once, and measures the longest stall that a client sees.")
+    description = "Kills a NameNode that clients use and measures the longest stall that a client sees: one that is alone "
+        + "is started again at once, of several on NDB the others take over.")
 final class FailoverCommand implements Callable<Integer> {
   private static final long HEARTBEAT_MILLIS = 1_000;
 
@@ -27,8 +28,16 @@ final class FailoverCommand implements Callable<Integer> {
   @Option(names = "--rounds", defaultValue = "3", description = "kills of each side (default: ${DEFAULT-VALUE})")
   private int rounds;
 
-  @Option(names = "--seconds", defaultValue = "5", description = "that clients run before each kill (default: ${DEFAULT-VALUE})")
+  @Option(names = "--seconds", defaultValue = "5", description = "that clients run before each kill and after it (default: ${DEFAULT-VALUE})")
   private double seconds;
+
+  @Option(names = "--namenodes", defaultValue = "1", description = "of a side on NDB (default: ${DEFAULT-VALUE})")
+  private int namenodes;
+
+  @Option(names = "--provider", split = ",", paramLabel = "CLASS",
+      defaultValue = "io.hopsfs.client.LoadBalancingProxyProvider,org.apache.hadoop.hdfs.server.namenode.ha.ConfiguredFailoverProxyProvider",
+      description = "of the proxies with which clients reach several NameNodes; each is measured (default: ${DEFAULT-VALUE})")
+  private List<String> providers;
 
   @Spec
   private CommandSpec spec;
@@ -36,12 +45,13 @@ final class FailoverCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     LoadPlan plan = scenario.plan(files, HEARTBEAT_MILLIS, 3);
-    List<String> notes = List.of("One NameNode, killed with SIGKILL and started again at once on the same data.");
-    Duration before = Duration.ofMillis((long) (seconds * 1_000));
-    return scenario.run(spec, true, notes, (sides, servers, progress, figures) -> {
+    List<String> notes = List.of("A NameNode that is alone is killed with SIGKILL and started again at once on the same data; clients try again every 10 ms.",
+        "Of several one is killed; clients are Hadoop's with the named proxy provider, its default pauses between attempts included.");
+    Duration around = Duration.ofMillis((long) (seconds * 1_000));
+    return scenario.run(spec, scenario.sides().withNamenodes(namenodes), true, notes, (sides, servers, progress, figures) -> {
       for (Sides.Side side : sides) {
         try (LoadedServer loaded = ScenarioOptions.start(side, servers, plan, progress)) {
-          new FailoverScenario(before, progress).run(loaded, rounds, figures);
+          new FailoverScenario(around, providers, progress).run(loaded, rounds, figures);
         }
       }
     });

@@ -2,6 +2,7 @@ package io.hopsfs.benchmarks;
 
 import io.hopsfs.benchmarks.measure.Starter;
 import io.hopsfs.benchmarks.scenario.NNThroughput;
+import io.hopsfs.benchmarks.server.ServerGroup;
 import io.hopsfs.benchmarks.server.ServerProcess;
 import io.hopsfs.benchmarks.server.ServerSettings;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ final class NNThroughputCommand implements Callable<Integer> {
       List<ServerProcess> running = new ArrayList<>();
       try {
         for (Sides.Side side : sides) {
-          ServerProcess server = ServerProcess.format(side.kind(), side.label(), settings);
+          ServerProcess server = ServerGroup.format(side.kind(), side.label(), side.namenodes(), settings).first();
           running.add(server);
           server.start();
           Starter.awaitService(server);

@@ -1,5 +1,6 @@
 package io.hopsfs.benchmarks;
 
+import io.hopsfs.benchmarks.ndb.NdbDatabase;
 import io.hopsfs.benchmarks.report.RaceReport;
 import io.hopsfs.benchmarks.report.TerminalProgress;
 import java.util.concurrent.Callable;
@@ -27,6 +28,9 @@ final class RaceCommand implements Callable<Integer> {
   private ServerOptions servers;
 
   @Mixin
+  private DatabaseOptions databases;
+
+  @Mixin
   private ReportOptions reports;
 
   @Spec
@@ -35,8 +39,9 @@ final class RaceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     TerminalProgress progress = new TerminalProgress(spec.commandLine().getOut());
-    try (WorkDirectory work = servers.workDirectory()) {
-      RaceReport report = new RaceRun(sides.sides(floor), load.settings(), servers.settings(true, work.path()), progress)
+    Sides racing = sides.sides(floor);
+    try (WorkDirectory work = servers.workDirectory(); NdbDatabase database = databases.open(racing, work.path(), progress)) {
+      RaceReport report = new RaceRun(racing, load.settings(), servers.settings(true, work.path()).on(database), progress)
           .run("race", Arguments.of(spec), load.operations());
       reports.write(report, spec.commandLine().getOut());
       return report.hasErrors() ? 1 : 0;

@@ -10,7 +10,7 @@ import io.hopsfs.benchmarks.measure.RoundResult;
 import io.hopsfs.benchmarks.measure.Starter;
 import io.hopsfs.benchmarks.report.Machine;
 import io.hopsfs.benchmarks.report.RaceReport;
-import io.hopsfs.benchmarks.server.ServerProcess;
+import io.hopsfs.benchmarks.server.ServerGroup;
 import io.hopsfs.benchmarks.server.ServerSettings;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ final class RaceRun {
     try {
       Starter starter = new Starter(settings.plan(), progress);
       for (Sides.Side side : sides.all()) {
-        contestants.add(new Contestant(starter.start(ServerProcess.format(side.kind(), side.label(), servers))));
+        contestants.add(new Contestant(starter.start(ServerGroup.format(side.kind(), side.label(), side.namenodes(), servers))));
       }
       results = new Race(contestants, settings, progress).run(operations);
     } finally {

@@ -1,8 +1,8 @@
 package io.hopsfs.benchmarks;
 
+import io.hopsfs.benchmarks.ndb.NdbDatabase;
 import io.hopsfs.benchmarks.report.RaceReport;
 import io.hopsfs.benchmarks.report.TerminalProgress;
-import io.hopsfs.benchmarks.server.ServerKind;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -12,21 +12,25 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code bench scale}: CPU per operation as NameNodes are added. */
+/** {@code bench scale}: throughput, CPU and round trips per operation as NameNodes are added. */
 @Command(name = "scale", mixinStandardHelpOptions = true,
-    description = "Measures NameNodes side by side on one store. The embedded store belongs to one process: one NameNode.")
+    description = "Measures NameNodes side by side on one store, clients in equal shares on each. "
+        + "The embedded store belongs to one process: one NameNode.")
 final class ScaleCommand implements Callable<Integer> {
-  @Option(names = "--store", defaultValue = "rocksdb", description = "the store that they share (default: ${DEFAULT-VALUE})")
-  private String store;
+  @Option(names = "--store", defaultValue = "ndb", description = "the store that they share: ndb or rocksdb (default: ${DEFAULT-VALUE})")
+  private SideOptions.Store store;
 
-  @Option(names = "--namenodes", split = ",", defaultValue = "1", description = "numbers of NameNodes (default: ${DEFAULT-VALUE})")
-  private List<Integer> namenodes;
+  @Option(names = "--namenodes", split = ",", description = "numbers of NameNodes (default: 1,2,4 on ndb, 1 on rocksdb)")
+  private List<Integer> namenodes = List.of();
 
   @Mixin
   private LoadOptions load;
 
   @Mixin
   private ServerOptions servers;
+
+  @Mixin
+  private DatabaseOptions databases;
 
   @Mixin
   private ReportOptions reports;
@@ -36,24 +40,27 @@ final class ScaleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    refuseWhatIsMissing();
+    Sides growing = Sides.growing(store.kind(), numbers());
     TerminalProgress progress = new TerminalProgress(spec.commandLine().getOut());
-    Sides one = Sides.of(ServerKind.HOPSFS.label(), List.of("none"), false);
-    try (WorkDirectory work = servers.workDirectory()) {
-      RaceReport report = new RaceRun(one, load.settings(), servers.settings(true, work.path()), progress)
+    try (WorkDirectory work = servers.workDirectory(); NdbDatabase database = databases.open(growing, work.path(), progress)) {
+      RaceReport report = new RaceRun(growing, load.settings(), servers.settings(true, work.path()).on(database), progress)
           .run("scale", Arguments.of(spec), load.operations());
       reports.write(report, spec.commandLine().getOut());
       return report.hasErrors() ? 1 : 0;
     }
   }
 
-  private void refuseWhatIsMissing() {
-    if (!store.equals("rocksdb")) {
-      throw new ParameterException(spec.commandLine(), "bench scale can't run on " + store + " yet. Missing: a store of that name that several "
-          + "NameNodes share, simulated DataNodes that report to all of them, and the database's own CPU and round trips per call");
+  private List<Integer> numbers() {
+    boolean shared = store.kind().usesDatabase();
+    if (namenodes.isEmpty()) {
+      return shared ? List.of(1, 2, 4) : List.of(1);
     }
-    if (!namenodes.equals(List.of(1))) {
+    if (namenodes.stream().anyMatch(number -> number < 1)) {
+      throw new ParameterException(spec.commandLine(), "--namenodes " + namenodes + ": at least one is needed");
+    }
+    if (!shared && !namenodes.equals(List.of(1))) {
       throw new ParameterException(spec.commandLine(), "the embedded store belongs to one process: --namenodes 1 is all there is");
     }
+    return namenodes;
   }
 }

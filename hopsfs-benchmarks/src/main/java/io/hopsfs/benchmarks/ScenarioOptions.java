@@ -4,10 +4,11 @@ import io.hopsfs.benchmarks.load.LoadPlan;
 import io.hopsfs.benchmarks.measure.Figures;
 import io.hopsfs.benchmarks.measure.LoadedServer;
 import io.hopsfs.benchmarks.measure.Starter;
+import io.hopsfs.benchmarks.ndb.NdbDatabase;
 import io.hopsfs.benchmarks.report.FigureReport;
 import io.hopsfs.benchmarks.report.Machine;
 import io.hopsfs.benchmarks.report.TerminalProgress;
-import io.hopsfs.benchmarks.server.ServerProcess;
+import io.hopsfs.benchmarks.server.ServerGroup;
 import io.hopsfs.benchmarks.server.ServerSettings;
 import java.io.IOException;
 import java.util.List;
@@ -30,6 +31,9 @@ final class ScenarioOptions {
   private ServerOptions servers;
 
   @Mixin
+  private DatabaseOptions databases;
+
+  @Mixin
   private ReportOptions reports;
 
   /** What is done with the sides of a scenario. */
@@ -37,6 +41,10 @@ final class ScenarioOptions {
   interface Scenario {
     void run(List<Sides.Side> sides, ServerSettings servers, TerminalProgress progress, Figures figures)
         throws IOException, InterruptedException;
+  }
+
+  Sides sides() {
+    return sideOptions.sides(false);
   }
 
   int threads() {
@@ -48,15 +56,19 @@ final class ScenarioOptions {
   }
 
   static LoadedServer start(Sides.Side side, ServerSettings servers, LoadPlan plan, TerminalProgress progress) throws IOException {
-    return new Starter(plan, progress).start(ServerProcess.format(side.kind(), side.label(), servers));
+    return new Starter(plan, progress).start(ServerGroup.format(side.kind(), side.label(), side.namenodes(), servers));
   }
 
   /** Runs a scenario and reports what it found. @return the exit code */
   int run(CommandSpec spec, boolean fixedHeap, List<String> notes, Scenario scenario) throws IOException, InterruptedException {
-    Sides sides = sideOptions.sides(false);
+    return run(spec, sideOptions.sides(false), fixedHeap, notes, scenario);
+  }
+
+  int run(CommandSpec spec, Sides sides, boolean fixedHeap, List<String> notes, Scenario scenario) throws IOException, InterruptedException {
     Figures figures = new Figures();
-    try (WorkDirectory work = servers.workDirectory()) {
-      scenario.run(sides.all(), servers.settings(fixedHeap, work.path()), new TerminalProgress(spec.commandLine().getOut()), figures);
+    TerminalProgress progress = new TerminalProgress(spec.commandLine().getOut());
+    try (WorkDirectory work = servers.workDirectory(); NdbDatabase database = databases.open(sides, work.path(), progress)) {
+      scenario.run(sides.all(), servers.settings(fixedHeap, work.path()).on(database), progress, figures);
     }
     reports.write(new FigureReport(spec.name(), Arguments.of(spec), Machine.here(), sides.descriptions(), sides.candidate(),
         figures.all(), notes), spec.commandLine().getOut());

@@ -31,7 +31,7 @@ final class ServerOptions {
 
   ServerSettings settings(boolean fixedHeap, Path directory) {
     return new ServerSettings(heap, fixedHeap, handlers, jvmOptions, properties,
-        recordings == null ? null : recordings.toAbsolutePath(), directory);
+        recordings == null ? null : recordings.toAbsolutePath(), directory, null);
   }
 
   WorkDirectory workDirectory() throws IOException {

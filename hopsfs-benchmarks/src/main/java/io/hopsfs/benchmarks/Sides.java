@@ -9,8 +9,16 @@ import java.util.Map;
 /** Who takes part in a race, from the command line's words. */
 record Sides(String candidate, List<String> others, List<Side> all) {
 
-  /** One server of the race. */
-  record Side(String label, ServerKind kind) {
+  /** One side of the race. */
+  record Side(String label, ServerKind kind, int namenodes) {
+
+    private Side(String label, ServerKind kind) {
+      this(label, kind, 1);
+    }
+
+    private String description() {
+      return kind.description() + (namenodes == 1 ? "" : ", " + namenodes + " NameNodes");
+    }
   }
 
   /**
@@ -44,9 +52,26 @@ record Sides(String candidate, List<String> others, List<Side> all) {
     return new Sides(candidateSide.label(), others.stream().map(Side::label).toList(), List.copyOf(all));
   }
 
+  /** The same kind with growing numbers of NameNodes: the last is compared with the first. */
+  static Sides growing(ServerKind kind, List<Integer> namenodes) {
+    List<Side> all = namenodes.stream().map(number -> new Side(kind.label() + "-" + number, kind, number)).toList();
+    List<String> first = all.size() < 2 ? List.of() : List.of(all.get(0).label());
+    return new Sides(all.get(all.size() - 1).label(), first, all);
+  }
+
+  /** The same with so many NameNodes on every side that can have them. */
+  Sides withNamenodes(int number) {
+    return new Sides(candidate, others,
+        all.stream().map(side -> side.kind.usesDatabase() ? new Side(side.label, side.kind, number) : side).toList());
+  }
+
+  boolean needDatabase() {
+    return all.stream().anyMatch(side -> side.kind.usesDatabase());
+  }
+
   Map<String, String> descriptions() {
     Map<String, String> descriptions = new LinkedHashMap<>();
-    all.forEach(side -> descriptions.put(side.label(), side.kind().description()));
+    all.forEach(side -> descriptions.put(side.label(), side.description()));
     return descriptions;
   }
 }

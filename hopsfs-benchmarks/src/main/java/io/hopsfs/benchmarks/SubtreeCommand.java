@@ -24,6 +24,9 @@ final class SubtreeCommand implements Callable<Integer> {
       description = "files in each tree, separated by commas (default: ${DEFAULT-VALUE})")
   private List<Integer> sizes;
 
+  @Option(names = "--quota", description = "with a quota set on a directory above the tree, once the tree is there")
+  private boolean quota;
+
   @Spec
   private CommandSpec spec;
 
@@ -34,7 +37,7 @@ final class SubtreeCommand implements Callable<Integer> {
         LoadPlan plan = scenario.plan(size, HEARTBEAT_MILLIS, 3);
         for (Sides.Side side : sides) {
           try (LoadedServer loaded = ScenarioOptions.start(side, servers.below("tree-" + size), plan, progress)) {
-            new SubtreeScenario(progress).run(loaded, figures);
+            new SubtreeScenario(quota, progress).run(loaded, figures);
           }
         }
       }

@@ -61,6 +61,7 @@ final class Main implements Callable<Integer> {
       SignalUtil.handle(new SignalUtil.Signal(signal), received -> told.countDown());
     }
     try (var namenode = NameNode.start(new HdfsConfiguration())) {
+      StoreFigures.register(namenode::roundTrips);
       told.await();
     }
   }

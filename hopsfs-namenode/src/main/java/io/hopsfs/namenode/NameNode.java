@@ -154,6 +154,11 @@ public final class NameNode implements AutoCloseable {
     return servers.httpAddress();
   }
 
+  /** How often it has waited for its store; see {@link MetadataStore#roundTrips}. */
+  long roundTrips() {
+    return store.roundTrips();
+  }
+
   /** The rooms, for tests that look inside. */
   public Rooms rooms() {
     return rooms;

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Many simulated DataNodes of one NameNode. They share a few connections: a NameNode knows a DataNode by its registration, and Hadoop's
+ * Many simulated DataNodes of the NameNodes of one side. They share a few connections: a NameNode knows a DataNode by its registration, and Hadoop's
  * client would spend two threads on each connection.
  */
 public final class SimulatedCluster implements AutoCloseable {
@@ -29,7 +29,8 @@ public final class SimulatedCluster implements AutoCloseable {
   private static final int CONNECTIONS = 8;
   private static final int BEATING_THREADS = 4;
 
-  private final List<DatanodeProtocolClientSideTranslatorPB> connections = new ArrayList<>();
+  /** As many to each NameNode. */
+  private final List<List<DatanodeProtocolClientSideTranslatorPB>> connections = new ArrayList<>();
   private final List<SimulatedDatanode> datanodes = new ArrayList<>();
   private final Map<String, SimulatedDatanode> byUuid = new ConcurrentHashMap<>();
   private final ScheduledExecutorService beats = Executors.newScheduledThreadPool(BEATING_THREADS, task -> {
@@ -49,10 +50,12 @@ public final class SimulatedCluster implements AutoCloseable {
    *
    * @param reportedReplicas how many locations of a new block get a replica; 3 unless a test wants room for more
    */
-  public static SimulatedCluster start(InetSocketAddress namenode, int count, long heartbeatMillis, int reportedReplicas)
+  public static SimulatedCluster start(List<InetSocketAddress> namenodes, int count, long heartbeatMillis, int reportedReplicas)
       throws IOException {
     SimulatedCluster cluster = new SimulatedCluster(reportedReplicas);
-    cluster.connect(namenode);
+    for (InetSocketAddress namenode : namenodes) {
+      cluster.connect(namenode);
+    }
     for (SimulatedDatanode datanode : cluster.add(count)) {
       datanode.fullReport();
     }
@@ -72,7 +75,7 @@ public final class SimulatedCluster implements AutoCloseable {
     List<SimulatedDatanode> added = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int index = datanodes.size();
-      SimulatedDatanode datanode = new SimulatedDatanode(connections.get(index % connections.size()), index);
+      SimulatedDatanode datanode = new SimulatedDatanode(connections.stream().map(toOne -> toOne.get(index % CONNECTIONS)).toList(), index);
       datanode.register();
       datanode.heartbeat();
       datanodes.add(datanode);
@@ -107,12 +110,14 @@ public final class SimulatedCluster implements AutoCloseable {
   }
 
   private void connect(InetSocketAddress namenode) throws IOException {
+    List<DatanodeProtocolClientSideTranslatorPB> toOne = new ArrayList<>();
+    connections.add(toOne);
     for (int i = 0; i < CONNECTIONS; i++) {
       Configuration conf = HarnessConfiguration.create();
       // A user object each: Hadoop's client shares a connection between equal ones.
       UserGroupInformation user = UserGroupInformation.createRemoteUser(UserGroupInformation.getCurrentUser().getShortUserName());
       try {
-        connections.add(user.doAs((java.security.PrivilegedExceptionAction<DatanodeProtocolClientSideTranslatorPB>)
+        toOne.add(user.doAs((java.security.PrivilegedExceptionAction<DatanodeProtocolClientSideTranslatorPB>)
             () -> new DatanodeProtocolClientSideTranslatorPB(namenode, conf)));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -127,9 +132,8 @@ public final class SimulatedCluster implements AutoCloseable {
       try {
         all.get(i).heartbeat();
       } catch (IOException e) {
-        // The NameNode is down or starting, as restart and failover want it to be: the next beat comes.
+        // A NameNode is down or starting, as restart and failover want it to be: the next beat comes.
         LOG.debug("heartbeat of {} failed", all.get(i).uuid(), e);
-        return;
       }
     }
   }
@@ -142,8 +146,10 @@ public final class SimulatedCluster implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    for (DatanodeProtocolClientSideTranslatorPB connection : connections) {
-      connection.close();
+    for (List<DatanodeProtocolClientSideTranslatorPB> toOne : connections) {
+      for (DatanodeProtocolClientSideTranslatorPB connection : toOne) {
+        connection.close();
+      }
     }
   }
 }

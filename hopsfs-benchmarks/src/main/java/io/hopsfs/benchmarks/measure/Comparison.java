@@ -11,18 +11,21 @@ import java.util.stream.Collectors;
  * @param operation  name
  * @param throughput candidate / most throughput of the others: more is better
  * @param cpu        candidate / least server CPU per call of the others: less is better
+ * @param totalCpu   the same with the CPU of databases: equal where nobody has one
  * @param p99        candidate / least p99 of the others: less is better
  * @param against    whose throughput was the best
  */
-public record Comparison(String operation, Spread throughput, Spread cpu, Spread p99, String against) {
+public record Comparison(String operation, Spread throughput, Spread cpu, Spread totalCpu, Spread p99, String against) {
 
   /** @param others sides to beat, each with as many rounds as the candidate */
   public static Comparison of(List<RoundResult> candidate, List<List<RoundResult>> others) {
     double[] throughput = Summary.values(candidate, RoundResult::throughput);
     double[] cpu = Summary.values(candidate, RoundResult::serverMicros);
+    double[] totalCpu = Summary.values(candidate, RoundResult::totalMicros);
     double[] p99 = Summary.values(candidate, round -> round.latency().p99());
     Spread bestThroughput = null;
     Spread bestCpu = null;
+    Spread bestTotalCpu = null;
     Spread bestP99 = null;
     String against = null;
     for (List<RoundResult> other : others) {
@@ -32,9 +35,10 @@ public record Comparison(String operation, Spread throughput, Spread cpu, Spread
         against = other.get(0).side();
       }
       bestCpu = greater(bestCpu, Spread.ofRatios(cpu, Summary.values(other, RoundResult::serverMicros)));
+      bestTotalCpu = greater(bestTotalCpu, Spread.ofRatios(totalCpu, Summary.values(other, RoundResult::totalMicros)));
       bestP99 = greater(bestP99, Spread.ofRatios(p99, Summary.values(other, round -> round.latency().p99())));
     }
-    return new Comparison(candidate.get(0).operation(), bestThroughput, bestCpu, bestP99, against);
+    return new Comparison(candidate.get(0).operation(), bestThroughput, bestCpu, bestTotalCpu, bestP99, against);
   }
 
   /** The comparisons of all operations in which the candidate and at least one other took part. */

@@ -4,6 +4,7 @@ import io.hopsfs.benchmarks.load.Actor;
 import io.hopsfs.benchmarks.load.NameNodeConnection;
 import io.hopsfs.benchmarks.load.Operation;
 import io.hopsfs.benchmarks.load.Task;
+import io.hopsfs.benchmarks.server.ProcessCpu;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,12 +12,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /** A running server with its clients and DataNodes, ready to be measured. */
 public final class Contestant implements AutoCloseable {
   private static final String WORK = "/bench/work";
   private static final long FIRST_GUESS = 300;
   private static final double SLACK = 1.4;
+  private static final Duration QUIET = Duration.ofMillis(250);
+  private static final double QUIET_SHARE = 0.2;
+  private static final Duration LONGEST_UNREST = Duration.ofSeconds(15);
 
   private final LoadedServer loaded;
   private final Map<String, Double> callsPerSecond = new HashMap<>();
@@ -41,13 +46,28 @@ public final class Contestant implements AutoCloseable {
           new SplittableRandom(number * 1_000L + i));
       tasks.add(operation.task().apply(actor));
     }
-    RoundResult result = new Round(loaded.server().meter(), tasks.size(), duration, expectedCalls(operation, duration))
+    RoundResult result = new Round(loaded.group(), tasks.size(), duration, expectedCalls(operation, duration))
         .run(label(), operation.name(), number, tasks);
     callsPerSecond.merge(operation.name(), result.throughput(), Math::max);
     if (!operation.readsOnly()) {
       connections.get(0).protocol().delete(directory, true);
+      awaitQuiet();
     }
     return result;
+  }
+
+  /** Waits until the server has worked off what the round left to its background threads: the next round is another one's. */
+  private void awaitQuiet() throws IOException {
+    long deadline = System.nanoTime() + LONGEST_UNREST.toNanos();
+    ProcessCpu before = loaded.group().cpu();
+    while (true) {
+      LockSupport.parkNanos(QUIET.toNanos());
+      ProcessCpu now = loaded.group().cpu();
+      if (now.minus(before).totalMicros() < QUIET_SHARE * QUIET.toMillis() * 1_000 || System.nanoTime() > deadline) {
+        return;
+      }
+      before = now;
+    }
   }
 
   private long expectedCalls(Operation operation, Duration duration) {

@@ -3,12 +3,13 @@ package io.hopsfs.benchmarks.measure;
 import io.hopsfs.benchmarks.datanode.SimulatedCluster;
 import io.hopsfs.benchmarks.load.NameNodeConnection;
 import io.hopsfs.benchmarks.load.Tree;
+import io.hopsfs.benchmarks.server.ServerGroup;
 import io.hopsfs.benchmarks.server.ServerProcess;
 import java.io.IOException;
 import java.util.List;
 
-/** A running server, filled with a tree, with its clients and its DataNodes. */
-public record LoadedServer(ServerProcess server, List<NameNodeConnection> connections, SimulatedCluster datanodes, Tree tree)
+/** A running side, filled with a tree, with its clients and its DataNodes. */
+public record LoadedServer(ServerGroup group, List<NameNodeConnection> connections, SimulatedCluster datanodes, Tree tree)
     implements AutoCloseable {
 
   public LoadedServer {
@@ -16,13 +17,18 @@ public record LoadedServer(ServerProcess server, List<NameNodeConnection> connec
   }
 
   public String label() {
-    return server.label();
+    return group.label();
+  }
+
+  /** The only NameNode of most sides. */
+  public ServerProcess server() {
+    return group.first();
   }
 
   @Override
   public void close() throws IOException {
     datanodes.close();
     connections.forEach(NameNodeConnection::close);
-    server.close();
+    group.close();
   }
 }

@@ -75,7 +75,16 @@ final class Round {
     ProcessCpu server = after.cpu().minus(before.cpu());
     return new RoundResult(side, operation, number, calls, seconds, Latency.of(all.nanos()), server.userMicros() * perCall,
         server.systemMicros() * perCall, client.totalMicros() * perCall, after.allocatedSince(before) * perCall,
-        after.collectionMillis() - before.collectionMillis(), all.errors(), all.firstError());
+        after.collectionMillis() - before.collectionMillis(), databaseMicros(before, after, perCall), roundTrips(before, after, perCall),
+        all.errors(), all.firstError());
+  }
+
+  private static Double databaseMicros(ServerUse before, ServerUse after, double perCall) {
+    return after.databaseCpu() == null ? null : after.databaseCpu().minus(before.databaseCpu()).totalMicros() * perCall;
+  }
+
+  private static Double roundTrips(ServerUse before, ServerUse after, double perCall) {
+    return after.roundTrips() == null ? null : (after.roundTrips() - before.roundTrips()) * perCall;
   }
 
   private CallRecorder work(Task task) throws IOException, InterruptedException {

@@ -16,12 +16,14 @@ import java.util.Map;
  * @param clientMicros     CPU of the harness, per call
  * @param allocatedBytes   by the server, per call
  * @param collectionMillis that the server spent in garbage collections
+ * @param databaseMicros   CPU of the database, per call; null if there is none, or it is elsewhere
+ * @param roundTrips       to the database, per call; null if there is none
  * @param errors           calls that failed, by exception class
  * @param firstError       message of one of them, or null
  */
 public record RoundResult(String side, String operation, int round, long calls, double seconds, Latency latency,
     double serverUserMicros, double serverSystemMicros, double clientMicros, double allocatedBytes, long collectionMillis,
-    Map<String, Long> errors, String firstError) {
+    Double databaseMicros, Double roundTrips, Map<String, Long> errors, String firstError) {
 
   public RoundResult {
     errors = Map.copyOf(errors);
@@ -33,6 +35,11 @@ public record RoundResult(String side, String operation, int round, long calls, 
 
   public double serverMicros() {
     return serverUserMicros + serverSystemMicros;
+  }
+
+  /** CPU of the server and of its database, as far as that is known. */
+  public double totalMicros() {
+    return serverMicros() + (databaseMicros == null ? 0 : databaseMicros);
   }
 
   public long errorCount() {

@@ -6,8 +6,10 @@ import io.hopsfs.benchmarks.load.LoadPlan;
 import io.hopsfs.benchmarks.load.NameNodeConnection;
 import io.hopsfs.benchmarks.load.Tree;
 import io.hopsfs.benchmarks.load.TreeLoader;
+import io.hopsfs.benchmarks.server.ServerGroup;
 import io.hopsfs.benchmarks.server.ServerProcess;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +30,8 @@ public final class Starter {
     this.progress = progress;
   }
 
-  /** Starts a formatted server, with its DataNodes, its clients and the tree that they read. */
-  public LoadedServer start(ServerProcess server) throws IOException {
+  /** Starts a formatted side, with its DataNodes, its clients and the tree that they read. */
+  public LoadedServer start(ServerGroup server) throws IOException {
     try {
       return startAndLoad(server);
     } catch (IOException e) {
@@ -38,10 +40,12 @@ public final class Starter {
     }
   }
 
-  private LoadedServer startAndLoad(ServerProcess server) throws IOException {
-    server.start();
-    awaitService(server);
-    SimulatedCluster datanodes = SimulatedCluster.start(server.address(), plan.datanodes(), plan.heartbeatMillis(),
+  private LoadedServer startAndLoad(ServerGroup server) throws IOException {
+    for (ServerProcess member : server.members()) {
+      member.start();
+      awaitService(member);
+    }
+    SimulatedCluster datanodes = SimulatedCluster.start(server.addresses(), plan.datanodes(), plan.heartbeatMillis(),
         plan.reportedReplicas());
     Tree tree = new Tree(plan.files());
     List<NameNodeConnection> connections = connect(server);
@@ -79,10 +83,12 @@ public final class Starter {
     }
   }
 
-  private List<NameNodeConnection> connect(ServerProcess server) throws IOException {
+  /** Clients in equal shares to all NameNodes. */
+  private List<NameNodeConnection> connect(ServerGroup server) throws IOException {
+    List<InetSocketAddress> addresses = server.addresses();
     List<NameNodeConnection> connections = new ArrayList<>();
     for (int i = 0; i < plan.threads(); i++) {
-      connections.add(NameNodeConnection.open(server.address(), i));
+      connections.add(NameNodeConnection.open(addresses.get(i % addresses.size()), i));
     }
     return connections;
   }

@@ -2,12 +2,15 @@ package io.hopsfs.benchmarks.measure;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /** One side's rounds of one operation in a line. */
 public record Summary(String side, String operation, int rounds, Spread throughput, double p50, double p99, double p999, double max,
-    Spread serverMicros, double serverSystemMicros, double clientMicros, double allocatedBytes, Map<String, Long> errors,
+    Spread serverMicros, Spread totalMicros, double serverSystemMicros, double clientMicros, double allocatedBytes, Double databaseMicros,
+    Double roundTrips, Map<String, Long> errors,
     String firstError) {
 
   /** @param rounds of one side and one operation; latencies and the like are medians over them, the maximum is over all */
@@ -23,14 +26,22 @@ public record Summary(String side, String operation, int rounds, Spread throughp
         median(rounds, round -> round.latency().p999()),
         rounds.stream().mapToDouble(round -> round.latency().max()).max().orElseThrow(),
         Spread.of(values(rounds, RoundResult::serverMicros)),
+        Spread.of(values(rounds, RoundResult::totalMicros)),
         median(rounds, RoundResult::serverSystemMicros),
         median(rounds, RoundResult::clientMicros),
         median(rounds, RoundResult::allocatedBytes),
+        medianOrNull(rounds, RoundResult::databaseMicros),
+        medianOrNull(rounds, RoundResult::roundTrips),
         errors, firstError);
   }
 
   static double[] values(List<RoundResult> rounds, ToDoubleFunction<RoundResult> figure) {
     return rounds.stream().mapToDouble(figure).toArray();
+  }
+
+  /** Null for a side without a database. */
+  private static Double medianOrNull(List<RoundResult> rounds, Function<RoundResult, Double> figure) {
+    return rounds.stream().map(figure).anyMatch(Objects::isNull) ? null : median(rounds, figure::apply);
   }
 
   private static double median(List<RoundResult> rounds, ToDoubleFunction<RoundResult> figure) {

@@ -35,6 +35,11 @@ public record RaceReport(String title, List<String> arguments, Machine machine, 
     return rounds.stream().anyMatch(round -> round.errorCount() > 0);
   }
 
+  /** Whether a side has a database, of which more is to be told. */
+  boolean hasDatabase() {
+    return summaries.stream().anyMatch(summary -> summary.roundTrips() != null);
+  }
+
   List<String> operations() {
     return summaries.stream().map(Summary::operation).distinct().toList();
   }

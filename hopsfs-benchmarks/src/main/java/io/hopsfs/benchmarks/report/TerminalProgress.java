@@ -21,8 +21,9 @@ public final class TerminalProgress implements RaceProgress {
 
   @Override
   public void round(RoundResult result) {
-    out.printf(Locale.ROOT, "  round %d  %-12s %,9.0f ops/s  p99 %,8.0f us  server %6.1f us/op%s%n", result.round(), result.side(),
+    out.printf(Locale.ROOT, "  round %d  %-12s %,9.0f ops/s  p99 %,8.0f us  server %6.1f us/op%s%s%n", result.round(), result.side(),
         result.throughput(), result.latency().p99(), result.serverMicros(),
+        result.roundTrips() == null ? "" : String.format(Locale.ROOT, "  %.2f round trips", result.roundTrips()),
         result.errorCount() == 0 ? "" : "  ERRORS " + result.errors() + " " + result.firstError());
     out.flush();
   }

@@ -58,7 +58,7 @@ public final class BlockReportScenario {
       shares.get(i % shares.size()).add(datanodes.get(i));
     }
     AtomicLong blocks = new AtomicLong();
-    ProcessCpu before = server.server().cpu();
+    ProcessCpu before = server.group().cpu();
     long start = System.nanoTime();
     Together.run(shares, share -> {
       for (SimulatedDatanode datanode : share) {
@@ -66,7 +66,7 @@ public final class BlockReportScenario {
       }
     });
     double seconds = (System.nanoTime() - start) / 1e9;
-    double cpu = server.server().cpu().minus(before).totalMicros();
+    double cpu = server.group().cpu().minus(before).totalMicros();
     figures.rate(measure, "blocks/s", server.label(), blocks.get() / seconds);
     figures.cost(measure + ", server CPU", "us/block", server.label(), cpu / blocks.get());
     progress.step(String.format(Locale.ROOT, "  %-18s %-12s %,d replicas of %d DataNodes in %.2f s", measure, server.label(),

@@ -25,17 +25,16 @@ final class RetryingClient {
     this.thread = new Thread(this::repeat, name);
   }
 
-  static RetryingClient reader(LoadedServer server, int index) {
-    return new RetryingClient("reader-" + index, new Operations().named("open1").task().apply(actor(server, index, 0)));
+  static RetryingClient reader(LoadedServer server, NameNodeConnection connection, int index, String directory) {
+    return new RetryingClient("reader-" + index, new Operations().named("open1").task().apply(actor(server, connection, index, directory)));
   }
 
-  static RetryingClient writer(LoadedServer server, int index, int round) {
-    return new RetryingClient("writer-" + index, new Operations().named("create").task().apply(actor(server, index, round)));
+  static RetryingClient writer(LoadedServer server, NameNodeConnection connection, int index, String directory) {
+    return new RetryingClient("writer-" + index, new Operations().named("create").task().apply(actor(server, connection, index, directory)));
   }
 
-  private static Actor actor(LoadedServer server, int index, int round) {
-    NameNodeConnection connection = server.connections().get(index);
-    return new Actor(connection, server.tree(), server.datanodes(), "/bench/work/failover/round-" + round + "/thread-" + index,
+  private static Actor actor(LoadedServer server, NameNodeConnection connection, int index, String directory) {
+    return new Actor(connection, server.tree(), server.datanodes(), directory + "/thread-" + index,
         new SplittableRandom(index));
   }
 

@@ -7,14 +7,21 @@ import io.hopsfs.benchmarks.load.Tree;
 import java.io.IOException;
 import java.util.Locale;
 import org.apache.hadoop.hdfs.protocol.ClientProtocol;
+import org.apache.hadoop.hdfs.protocol.HdfsConstants;
 
 /**
  * Rename and recursive delete of a whole tree by one client, and how long another client's stat hangs meanwhile.
  */
 public final class SubtreeScenario {
+  private static final String ABOVE = "/bench";
+  private static final long NAMES = 1L << 40;
+
+  private final boolean quota;
   private final RaceProgress progress;
 
-  public SubtreeScenario(RaceProgress progress) {
+  /** @param quota whether a directory above the tree gets a quota first */
+  public SubtreeScenario(boolean quota, RaceProgress progress) {
+    this.quota = quota;
     this.progress = progress;
   }
 
@@ -23,8 +30,17 @@ public final class SubtreeScenario {
     String size = String.format(Locale.ROOT, "%,d files", loaded.tree().files());
     ClientProtocol protocol = loaded.connections().get(0).protocol();
     String renamed = Tree.ROOT + "-renamed";
-    measure("rename of " + size, loaded, figures, () -> rename(protocol, Tree.ROOT, renamed));
-    measure("delete of " + size, loaded, figures, () -> {
+    if (quota) {
+      measure("setQuota over " + size, loaded, figures, () -> protocol.setQuota(ABOVE, NAMES, HdfsConstants.QUOTA_DONT_SET, null));
+      long files = protocol.getQuotaUsage(ABOVE).getFileAndDirectoryCount();
+      if (files <= loaded.tree().files()) {
+        throw new IOException("the quota of " + ABOVE + " counts " + files + " names over " + size);
+      }
+      size += " under a quota";
+    }
+    String tree = size;
+    measure("rename of " + tree, loaded, figures, () -> rename(protocol, Tree.ROOT, renamed));
+    measure("delete of " + tree, loaded, figures, () -> {
       if (!protocol.delete(renamed, true)) {
         throw new IOException("delete answered false: " + renamed);
       }

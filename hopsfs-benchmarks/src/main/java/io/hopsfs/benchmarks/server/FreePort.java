@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
-/** A port of the loopback interface that nobody listened on a moment ago. */
-final class FreePort {
+/** Ports of the loopback interface. */
+public final class FreePort {
   private FreePort() {
   }
 
-  static int pick() throws IOException {
+  /** One that nobody listened on a moment ago. */
+  public static int pick() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

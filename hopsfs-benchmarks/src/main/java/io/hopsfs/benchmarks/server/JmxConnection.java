@@ -8,7 +8,9 @@ import java.lang.management.MemoryMXBean;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.management.JMException;
 import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
@@ -24,6 +26,7 @@ final class JmxConnection implements AutoCloseable {
 
   private final int port;
   private JMXConnector connector;
+  private MBeanServerConnection beans;
   private ThreadMXBean threads;
   private MemoryMXBean memory;
   private List<GarbageCollectorMXBean> collectors;
@@ -64,12 +67,22 @@ final class JmxConnection implements AutoCloseable {
     return memory.getHeapMemoryUsage().getUsed();
   }
 
+  /** How often a NameNode of ours has waited for its store. */
+  synchronized long roundTrips() throws IOException {
+    connect();
+    try {
+      return (Long) beans.getAttribute(new ObjectName("io.hopsfs:type=Store"), "RoundTrips");
+    } catch (JMException e) {
+      throw new IOException("the NameNode tells no round trips", e);
+    }
+  }
+
   private void connect() throws IOException {
     if (connector != null) {
       return;
     }
     connector = JMXConnectorFactory.connect(new JMXServiceURL("service:jmx:rmi:///jndi/rmi://127.0.0.1:" + port + "/jmxrmi"));
-    MBeanServerConnection beans = connector.getMBeanServerConnection();
+    beans = connector.getMBeanServerConnection();
     threads = ManagementFactory.getPlatformMXBean(beans, ThreadMXBean.class);
     memory = ManagementFactory.getPlatformMXBean(beans, MemoryMXBean.class);
     collectors = ManagementFactory.getPlatformMXBeans(beans, GarbageCollectorMXBean.class);

@@ -31,6 +31,10 @@ public record ProcessCpu(long userMicros, long systemMicros) {
     return userMicros + systemMicros;
   }
 
+  public ProcessCpu plus(ProcessCpu other) {
+    return new ProcessCpu(userMicros + other.userMicros, systemMicros + other.systemMicros);
+  }
+
   public ProcessCpu minus(ProcessCpu earlier) {
     return new ProcessCpu(userMicros - earlier.userMicros, systemMicros - earlier.systemMicros);
   }

@@ -36,7 +36,8 @@ final class ServerFiles {
     return directory.resolve("data");
   }
 
-  void write(ServerKind kind, ServerSettings settings, int port, int httpPort) throws IOException {
+  /** @param side that the server is of, alone or with others */
+  void write(ServerKind kind, String side, ServerSettings settings, int port, int httpPort) throws IOException {
     Files.createDirectories(conf());
     Files.createDirectories(data());
     // Hadoop's web server wants its pages on the class path; Maven's hadoop-hdfs jar comes without them.
@@ -56,6 +57,9 @@ final class ServerFiles {
     properties.put("dfs.heartbeat.interval", "10");
     properties.put("hadoop.security.authentication", "simple");
     properties.putAll(kind.properties());
+    if (kind.usesDatabase()) {
+      properties.putAll(settings.database().properties(side));
+    }
     properties.putAll(settings.properties());
 
     Configuration conf = new Configuration(false);

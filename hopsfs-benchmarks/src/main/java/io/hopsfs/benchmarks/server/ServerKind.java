@@ -11,6 +11,8 @@ public enum ServerKind {
       "dfs.namenode.lock.model.provider.class", "org.apache.hadoop.hdfs.server.namenode.fgl.FineGrainedFSNamesystemLock")),
   HOPSFS("hopsfs", "hopsfs NameNode, embedded store, fsync on", "io.hopsfs.namenode.NameNode", Map.of(
       "hopsfs.store", "rocksdb")),
+  HOPSFS_NDB("hopsfs-ndb", "hopsfs NameNode, MySQL NDB Cluster", "io.hopsfs.namenode.NameNode", Map.of(
+      "hopsfs.store", "ndb")),
   FLOOR("floor", "constant answers on the same wire", FloorServer.class.getName(), Map.of());
 
   private final String label;
@@ -45,6 +47,15 @@ public enum ServerKind {
     return this == STOCK || this == STOCK_FGL;
   }
 
+  public boolean isHopsfs() {
+    return this == HOPSFS || this == HOPSFS_NDB;
+  }
+
+  /** Whether its metadata is in a database that several processes share. */
+  public boolean usesDatabase() {
+    return this == HOPSFS_NDB;
+  }
+
   /** Whether it holds a namespace; the floor only pretends to. */
   public boolean hasNamespace() {
     return this != FLOOR;
@@ -57,6 +68,6 @@ public enum ServerKind {
         return kind;
       }
     }
-    throw new IllegalArgumentException("no server '" + label + "': choose stock, stock-fgl, hopsfs or floor");
+    throw new IllegalArgumentException("no server '" + label + "': choose stock, stock-fgl, hopsfs, hopsfs-ndb or floor");
   }
 }

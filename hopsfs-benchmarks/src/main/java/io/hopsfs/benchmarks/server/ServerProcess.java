@@ -41,11 +41,27 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Writes the side's configuration and formats its storage; nothing runs yet. */
   public static ServerProcess format(ServerKind kind, String label, ServerSettings settings) throws IOException {
-    ServerProcess server = new ServerProcess(kind, label, settings, FreePort.pick(), FreePort.pick());
-    server.files.write(kind, settings, server.port, FreePort.pick());
-    if (kind.hasNamespace()) {
+    ServerProcess server = prepare(kind, label, label, settings);
+    if (kind.usesDatabase()) {
+      // Its database may be there from an earlier run, and holds nothing but benchmarks.
+      server.runToEnd(List.of("-format", "-force"));
+    } else if (kind.hasNamespace()) {
       server.runToEnd(List.of("-format"));
     }
+    return server;
+  }
+
+  /** A further NameNode of a side whose first one has formatted the database. */
+  static ServerProcess join(ServerProcess first, String label) throws IOException {
+    return prepare(first.kind, label, first.label, first.settings);
+  }
+
+  private static ServerProcess prepare(ServerKind kind, String label, String side, ServerSettings settings) throws IOException {
+    if (kind.usesDatabase() && settings.database() == null) {
+      throw new IllegalArgumentException(label + " needs a database");
+    }
+    ServerProcess server = new ServerProcess(kind, label, settings, FreePort.pick(), FreePort.pick());
+    server.files.write(kind, side, settings, server.port, FreePort.pick());
     return server;
   }
 
@@ -96,7 +112,7 @@ public final class ServerProcess implements AutoCloseable {
     }
     command.addAll(main());
     process = launch(command);
-    meter = new ProcessMeter(process.pid(), new JmxConnection(jmxPort));
+    meter = new ProcessMeter(process.pid(), new JmxConnection(jmxPort), kind.usesDatabase());
     LOG.debug("{} runs as process {} on port {}", label, process.pid(), port);
   }
 
@@ -113,6 +129,9 @@ public final class ServerProcess implements AutoCloseable {
 
   /** kill -9. */
   public void kill() {
+    if (process == null) {
+      return;
+    }
     meter.close();
     process.destroyForcibly();
     await(process, STOP_TIMEOUT);

@@ -15,9 +15,10 @@ import java.util.Map;
  * @param properties further Hadoop properties of each side
  * @param recordings where each child leaves a JFR recording when it stops; null for none
  * @param directory  holds one directory a side: configuration, data, log
+ * @param database   of the sides that need one; null when there is none
  */
 public record ServerSettings(String heap, boolean fixedHeap, int handlers, List<String> jvmOptions, Map<String, String> properties,
-    Path recordings, Path directory) {
+    Path recordings, Path directory, Database database) {
 
   public ServerSettings {
     jvmOptions = List.copyOf(jvmOptions);
@@ -26,13 +27,18 @@ public record ServerSettings(String heap, boolean fixedHeap, int handlers, List<
 
   /** The same in a directory below. */
   public ServerSettings below(String name) {
-    return new ServerSettings(heap, fixedHeap, handlers, jvmOptions, properties, recordings, directory.resolve(name));
+    return new ServerSettings(heap, fixedHeap, handlers, jvmOptions, properties, recordings, directory.resolve(name), database);
   }
 
   /** The same with one more property. */
   public ServerSettings with(String key, String value) {
     Map<String, String> more = new HashMap<>(properties);
     more.put(key, value);
-    return new ServerSettings(heap, fixedHeap, handlers, jvmOptions, more, recordings, directory);
+    return new ServerSettings(heap, fixedHeap, handlers, jvmOptions, more, recordings, directory, database);
+  }
+
+  /** The same with a database. */
+  public ServerSettings on(Database shared) {
+    return new ServerSettings(heap, fixedHeap, handlers, jvmOptions, properties, recordings, directory, shared);
   }
 }

@@ -15,15 +15,16 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RoundTest {
+  private static final ServerUse.ThreadName THREAD = new ServerUse.ThreadName(1, 1);
   private final ServerMeter meter = new ServerMeter() {
     @Override
     public ServerUse useBefore() {
-      return new ServerUse(new ProcessCpu(0, 0), Map.of(1L, 0L), 0);
+      return new ServerUse(new ProcessCpu(0, 0), Map.of(THREAD, 0L), 0, new ProcessCpu(1_000, 0), 10L);
     }
 
     @Override
     public ServerUse useAfter() {
-      return new ServerUse(new ProcessCpu(600, 400), Map.of(1L, 50_000L), 3);
+      return new ServerUse(new ProcessCpu(600, 400), Map.of(THREAD, 50_000L), 3, new ProcessCpu(1_500, 200), 60L);
     }
   };
 
@@ -35,6 +36,9 @@ class RoundTest {
     assertThat(result.serverSystemMicros()).isEqualTo(4);
     assertThat(result.allocatedBytes()).isEqualTo(500);
     assertThat(result.collectionMillis()).isEqualTo(3);
+    assertThat(result.databaseMicros()).isEqualTo(7);
+    assertThat(result.roundTrips()).isEqualTo(0.5);
+    assertThat(result.totalMicros()).isEqualTo(17);
   }
 
   @Test

@@ -55,6 +55,23 @@ class ReportsTest {
   }
 
   @Test
+  void aDatabaseHasColumnsOfItsOwn() {
+    List<RoundResult> rounds = List.of(onDatabase(result("ours", "stat", 1, 200, 10)), result("stock", "stat", 1, 100, 20));
+    RaceReport race = report(rounds);
+    assertThat(new TableReport().render(race)).containsPattern("db us +trips").containsPattern("ours .* 30\\.0 +0\\.25\\n")
+        .containsPattern("stock .* - +-\\n").contains("with database CPU x").contains("2.00 (2.00 - 2.00)");
+    assertThat(new HtmlReport().render(race)).contains("<td>30.0</td><td>0.25</td>").contains("server and database CPU");
+    assertThat(new TableReport().render(report)).doesNotContain("trips");
+    assertThat(new HtmlReport().render(report)).doesNotContain("database");
+  }
+
+  private static RoundResult onDatabase(RoundResult round) {
+    return new RoundResult(round.side(), round.operation(), round.round(), round.calls(), round.seconds(), round.latency(),
+        round.serverUserMicros(), round.serverSystemMicros(), round.clientMicros(), round.allocatedBytes(), round.collectionMillis(),
+        30.0, 0.25, round.errors(), round.firstError());
+  }
+
+  @Test
   void errorsMakeTheRunAFailure() {
     assertThat(report.hasErrors()).isTrue();
   }
@@ -65,6 +82,10 @@ class ReportsTest {
         result("stock", "stat", 1, 100, 20),
         result("ours", "create", 1, 60, 40),
         result("stock", "create", 1, 20, 100, Map.of("FileNotFoundException", 3L)));
+    return report(rounds);
+  }
+
+  private static RaceReport report(List<RoundResult> rounds) {
     Map<String, String> sides = new LinkedHashMap<>();
     sides.put("ours", "what we built");
     sides.put("stock", "what there was");

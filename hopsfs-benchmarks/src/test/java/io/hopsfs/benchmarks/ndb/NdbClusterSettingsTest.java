@@ -1,0 +1,15 @@
+package io.hopsfs.benchmarks.ndb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class NdbClusterSettingsTest {
+  @Test
+  void everyDataNodeHasASectionAndAllRowsAreOnEach() {
+    String configuration = new NdbClusterSettings(Path.of("/opt/ndb"), 2, "3G", 4).configuration(1186, Path.of("/data"));
+    assertThat(configuration).contains("NoOfReplicas=2\n", "DataMemory=3G\n", "MaxNoOfExecutionThreads=4\n", "PortNumber=1186\n");
+    assertThat(configuration.split("\\[ndbd]\n")).hasSize(3);
+  }
+}
