@@ -69,12 +69,19 @@ public record Rooms(Namesystem namesystem, Operations operations, Heartbeat hear
 
   /** Joins the other NameNodes and begins to serve; called once the own addresses are known. */
   void join(InetSocketAddress rpc, InetSocketAddress http) throws IOException {
-    namesystem.membership().join(NetUtils.getHostPortString(rpc), NetUtils.getHostPortString(http));
+    namesystem.membership().join(advertised(rpc), advertised(http));
     if (namesystem.leadership().isLeader()) {
       leaseExpiry.forgiveAbsence();
     }
     heartbeat.start();
     housekeeping.start();
+  }
+
+  /** As it is configured: another machine may not know the name that this one has for an IP address. */
+  private static String advertised(InetSocketAddress bound) {
+    var reachable = NetUtils.getConnectAddress(bound);
+    String host = reachable.getHostString();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + reachable.getPort();
   }
 
   void stop() {

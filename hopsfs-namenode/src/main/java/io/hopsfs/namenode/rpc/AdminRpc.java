@@ -23,12 +23,14 @@ final class AdminRpc implements HAServiceProtocol, RefreshUserMappingsProtocol, 
   private final Calls calls;
   private final RefreshRegistry commands;
   private final Membership membership;
+  private final LiveNamenodes live;
 
   AdminRpc(Configuration conf, Calls calls, RefreshRegistry commands, Membership membership) {
     this.conf = conf;
     this.calls = calls;
     this.commands = commands;
     this.membership = membership;
+    this.live = new LiveNamenodes(membership);
   }
 
   @Override
@@ -88,6 +90,9 @@ final class AdminRpc implements HAServiceProtocol, RefreshUserMappingsProtocol, 
 
   @Override
   public Collection<RefreshResponse> refresh(String identifier, String[] args) throws IOException {
+    if (identifier.equals(LiveNamenodes.COMMAND)) {
+      return live.answer();
+    }
     calls.superuser();
     return commands.dispatch(identifier, args);
   }

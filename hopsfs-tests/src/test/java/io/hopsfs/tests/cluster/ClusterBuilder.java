@@ -1,5 +1,6 @@
 package io.hopsfs.tests.cluster;
 
+import io.hopsfs.dal.tck.SharedMemoryStoreProvider;
 import io.hopsfs.namenode.NameNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -158,6 +159,9 @@ public final class ClusterBuilder {
     for (int i = 0; i < nameNodes; i++) {
       Configuration ofOne = new Configuration(conf);
       (nameNodesAsProcesses ? metadata.configuration() : metadata.configurationWithinThisProcess()).forEach(ofOne::set);
+      if (store.equals("shared-memory")) {
+        ofOne.setInt(SharedMemoryStoreProvider.LINE_KEY, i);
+      }
       FileSystem.setDefaultUri(ofOne, "hdfs://127.0.0.1:0");
       ofOne.set(DFSConfigKeys.DFS_NAMENODE_RPC_ADDRESS_KEY, "127.0.0.1:0");
       ofOne.set(DFSConfigKeys.DFS_NAMENODE_HTTP_ADDRESS_KEY, "127.0.0.1:0");

@@ -1,5 +1,7 @@
 package io.hopsfs.tests.cluster;
 
+import io.hopsfs.dal.tck.SharedMemoryStoreProvider;
+import io.hopsfs.dal.tck.StoreLine;
 import io.hopsfs.namenode.NameNode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -12,6 +14,7 @@ import org.apache.hadoop.hdfs.DFSConfigKeys;
 final class EmbeddedNameNode implements RunningNameNode {
   private final Configuration conf;
   private NameNode nameNode;
+  private boolean running = true;
 
   private EmbeddedNameNode(Configuration conf) {
     this.conf = conf;
@@ -37,9 +40,22 @@ final class EmbeddedNameNode implements RunningNameNode {
   }
 
   @Override
+  public StoreLine storeLine() {
+    String line = conf.get(SharedMemoryStoreProvider.LINE_KEY);
+    return line == null ? RunningNameNode.super.storeLine()
+        : SharedMemoryStoreProvider.line(conf.get(SharedMemoryStoreProvider.NAME_KEY), line);
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  @Override
   public void restart() throws IOException {
     close();
     nameNode = NameNode.start(conf);
+    running = true;
   }
 
   @Override
@@ -49,6 +65,7 @@ final class EmbeddedNameNode implements RunningNameNode {
 
   @Override
   public void close() throws IOException {
+    running = false;
     nameNode.stop();
   }
 }

@@ -1,5 +1,6 @@
 package io.hopsfs.tests.cluster;
 
+import io.hopsfs.dal.tck.StoreLine;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -18,6 +19,11 @@ public interface RunningNameNode extends AutoCloseable {
   /** False while it is killed or stopped. */
   default boolean isRunning() {
     return true;
+  }
+
+  /** Its own line to the store in the heap, to be held or cut. */
+  default StoreLine storeLine() {
+    throw new UnsupportedOperationException("only a NameNode in this JVM on the store shared-memory has one");
   }
 
   /** Stops it politely and starts it again on the same metadata. */

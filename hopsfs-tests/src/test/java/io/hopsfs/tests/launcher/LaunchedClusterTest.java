@@ -84,6 +84,8 @@ class LaunchedClusterTest {
   void filesOutliveTheRestartsOfTheCluster() throws Exception {
     var uri = uri();
     assertThat(launcher.run("status").succeeded()).contains("namenode: running", "datanode: running", uri);
+    assertThat(launcher.run("namenodes").succeeded()).matches("\\d+  " + uri.substring("hdfs://".length()) + "  http://\\S+  leader\n");
+    assertThat(launcher.run("dfs", "-ls", uri.replace("hdfs://", "hopsfs://") + "/").succeeded()).isEmpty();
     var local = Files.writeString(scratch.resolve("größe.txt"), "hello\n".repeat(10_000));
     launcher.run("dfs", "-put", local.toString(), "/").succeeded();
     assertThat(launcher.run("dfs", "-ls", "/").succeeded()).contains("/größe.txt");
