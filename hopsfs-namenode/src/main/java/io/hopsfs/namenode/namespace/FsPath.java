@@ -108,6 +108,17 @@ public final class FsPath {
     return true;
   }
 
+  /** Compares the first so many names of two paths, one after the other. */
+  int compareTo(FsPath other, int depth) {
+    for (int i = 0; i < depth; i++) {
+      int byName = Arrays.compareUnsigned(names[i], other.names[i]);
+      if (byName != 0) {
+        return byName;
+      }
+    }
+    return 0;
+  }
+
   /** The path in HDFS's normal form, without a slash at the end. */
   @Override
   public String toString() {

@@ -1,6 +1,8 @@
 package io.hopsfs.namenode.namespace;
 
+import io.hopsfs.dal.Key;
 import io.hopsfs.dal.tables.InodeRow;
+import io.hopsfs.dal.tables.Tables;
 import java.util.Arrays;
 
 /**
@@ -9,11 +11,19 @@ import java.util.Arrays;
 public final class PathRows {
   private final FsPath path;
   private final InodeRow[] rows;
+  /** As far as they are known; null if none is. */
+  private final Key<InodeRow>[] keys;
 
   /** @param rows one for each depth from 0, null from the first that doesn't exist; not copied */
   PathRows(FsPath path, InodeRow[] rows) {
+    this(path, rows, null);
+  }
+
+  /** @param keys one for each depth, null where it isn't known; may be null, not copied */
+  PathRows(FsPath path, InodeRow[] rows, Key<InodeRow>[] keys) {
     this.path = path;
     this.rows = rows;
+    this.keys = keys;
   }
 
   public FsPath path() {
@@ -23,6 +33,17 @@ public final class PathRows {
   /** The inode at a depth, 0 for the root; null if it doesn't exist. */
   public InodeRow at(int depth) {
     return rows[depth];
+  }
+
+  /** The key of the inode at a depth, also if it doesn't exist but its parent does; else null. */
+  Key<InodeRow> key(int depth) {
+    if (keys != null && keys[depth] != null) {
+      return keys[depth];
+    }
+    if (rows[depth] != null) {
+      return rows[depth].key();
+    }
+    return rows[depth - 1] == null ? null : Tables.INODES.key(rows[depth - 1].id(), path.name(depth));
   }
 
   /** The inode that the path names, or null. */
@@ -71,7 +92,7 @@ public final class PathRows {
   public PathRows with(int depth, InodeRow row) {
     var changed = rows.clone();
     changed[depth] = row;
-    return new PathRows(path, changed);
+    return new PathRows(path, changed, keys);
   }
 
   /** These rows and one more below the last, which is a directory; the child may be null. */

@@ -14,9 +14,7 @@ import io.hopsfs.namenode.tx.Rows;
 import io.hopsfs.namenode.tx.Tx;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Finds the inodes along a path. A cache of hints (path of a directory -> the keys of the inodes along it) lets it ask for the
@@ -73,12 +71,14 @@ public final class Paths {
   /**
    * As {@link #resolve}, with the deepest inode that exists locked EXCLUSIVE, and its parent too if the path exists:
    * what making the missing rest of a path needs.
+   *
+   * @param seen as it was found in this transaction
    */
-  public PathRows lockDeepestExisting(Tx tx, FsPath path) throws StoreException {
-    int deepest = resolve(tx, path).existingDepth();
-    var locked = walk(tx, path, deepest, WithLast.NOTHING);
+  public PathRows lockDeepestExisting(Tx tx, PathRows seen) throws StoreException {
+    int deepest = seen.existingDepth();
+    var locked = walk(tx, seen.path(), deepest, WithLast.NOTHING);
     if (locked.existingDepth() < deepest) {
-      throw new TransientStoreException(path + " changed while it was being locked");
+      throw new TransientStoreException(seen.path() + " changed while it was being locked");
     }
     return locked;
   }
@@ -86,58 +86,47 @@ public final class Paths {
   /**
    * The parents and last inodes of two paths, locked EXCLUSIVE in the one order that everybody keeps: by depth, then by name.
    *
+   * @param one   as it was found in this transaction
+   * @param other likewise
    * @return the inodes along the first and the second path
    */
-  public List<PathRows> lockParentsAndLasts(Tx tx, FsPath one, FsPath two) throws StoreException {
-    var seen = resolve(tx, one, two);
-    var first = seen.get(0);
-    var second = seen.get(1);
-    var wanted = new ArrayList<Wanted>();
-    addParentAndLast(wanted, first);
-    addParentAndLast(wanted, second);
+  public List<PathRows> lockParentsAndLasts(Tx tx, PathRows one, PathRows other) throws StoreException {
+    var wanted = new ArrayList<Wanted>(4);
+    addParentAndLast(wanted, one);
+    addParentAndLast(wanted, other);
     wanted.sort(null);
     var batch = new ReadBatch();
-    var locked = new HashMap<Key<InodeRow>, ReadBatch.Get<InodeRow>>();
-    wanted.forEach(w -> locked.put(w.key, batch.get(w.key, LockMode.EXCLUSIVE)));
+    for (var w : wanted) {
+      w.slot = batch.get(w.key, LockMode.EXCLUSIVE);
+    }
     tx.read(batch);
-    return List.of(relocked(locked, first), relocked(locked, second));
+    return List.of(relocked(wanted, one), relocked(wanted, other));
   }
 
   private static void addParentAndLast(List<Wanted> wanted, PathRows rows) {
     for (int depth = Math.max(0, rows.depth() - 1); depth <= rows.depth(); depth++) {
-      var key = keyAt(rows, depth);
-      if (key != null) {
-        wanted.add(new Wanted(depth, rows.path().ancestor(depth).toString(), key));
+      var key = rows.key(depth);
+      if (key != null && wanted.stream().noneMatch(w -> w.key.equals(key))) {
+        wanted.add(new Wanted(rows, depth, key));
       }
     }
-  }
-
-  /** The key of the inode at a depth, also if it doesn't exist but its parent does; else null. */
-  private static Key<InodeRow> keyAt(PathRows rows, int depth) {
-    if (rows.at(depth) != null) {
-      return rows.at(depth).key();
-    }
-    return rows.at(depth - 1) == null ? null : Tables.INODES.key(rows.at(depth - 1).id(), rows.path().name(depth));
   }
 
   /** The same path with the rows as they were when locked; if the path leads elsewhere by now, the transaction starts over. */
-  private static PathRows relocked(Map<Key<InodeRow>, ReadBatch.Get<InodeRow>> locked, PathRows before)
-      throws TransientStoreException {
-    var rows = new InodeRow[before.depth() + 1];
+  private static PathRows relocked(List<Wanted> locked, PathRows before) throws TransientStoreException {
+    var after = before;
     for (int depth = 0; depth <= before.depth(); depth++) {
-      rows[depth] = before.at(depth);
-      var get = locked.get(keyAt(before, depth));
-      if (get != null) {
-        rows[depth] = get.row();
-        if (before.at(depth) != null && (get.row() == null || get.row().id() != before.at(depth).id())) {
-          throw new TransientStoreException(before.path() + " changed while it was being locked");
+      for (var w : locked) {
+        if (w.isAt(before, depth)) {
+          var row = w.slot.row();
+          if (before.at(depth) != null && (row == null || row.id() != before.at(depth).id())) {
+            throw new TransientStoreException(before.path() + " changed while it was being locked");
+          }
+          after = after.with(depth, row);
         }
       }
-      if (rows[depth] == null) {
-        break;
-      }
     }
-    return new PathRows(before.path(), rows);
+    return after;
   }
 
   /** Forgets where a path led to; for ops that move or remove what it names. */
@@ -160,7 +149,7 @@ public final class Paths {
 
   private PathRows arrived(Walk walk) {
     remember(walk.path, walk.keys, walk.rows, walk.hint);
-    return new PathRows(walk.path, walk.rows);
+    return new PathRows(walk.path, walk.rows, walk.keys);
   }
 
   private Hint nearestHint(FsPath path) {
@@ -270,10 +259,29 @@ public final class Paths {
   }
 
   /** A row to lock; sorts by depth, then by path. */
-  private record Wanted(int depth, String path, Key<InodeRow> key) implements Comparable<Wanted> {
+  private static final class Wanted implements Comparable<Wanted> {
+    private final PathRows rows;
+    private final int depth;
+    private final Key<InodeRow> key;
+    private ReadBatch.Get<InodeRow> slot;
+
+    Wanted(PathRows rows, int depth, Key<InodeRow> key) {
+      this.rows = rows;
+      this.depth = depth;
+      this.key = key;
+    }
+
+    /** Whether this is what a path has at a depth: the same inode, or the same place if there is none. */
+    boolean isAt(PathRows path, int at) {
+      var here = rows.at(depth);
+      var there = path.at(at);
+      return there == null || here == null ? there == here && key.equals(path.key(at)) : here.id() == there.id();
+    }
+
     @Override
     public int compareTo(Wanted other) {
-      return depth != other.depth ? Integer.compare(depth, other.depth) : path.compareTo(other.path);
+      return depth != other.depth ? Integer.compare(depth, other.depth)
+          : rows.path().compareTo(other.rows.path(), depth);
     }
   }
 }

@@ -74,8 +74,8 @@ public final class Resolver {
   }
 
   /** See {@link Paths#lockDeepestExisting}. */
-  public PathRows lockDeepestExisting(Tx tx, Caller caller, String path, PathUse use) throws IOException {
-    return writable(tx, caller, paths.lockDeepestExisting(tx, name(tx, caller, path, use)), use);
+  public PathRows lockDeepestExisting(Tx tx, Caller caller, PathRows seen, PathUse use) throws IOException {
+    return writable(tx, caller, paths.lockDeepestExisting(tx, seen), use);
   }
 
   /** What the path of a request names: reserved prefixes are replaced by what they stand for. Takes no locks. */

@@ -78,7 +78,7 @@ public record CreateOp(
   private PathRows lock(Tx tx, Caller caller, Namesystem ns) throws IOException {
     var rows = ns.resolver().lockParentAndLast(tx, caller, src, PathUse.CREATE);
     return rows.depth() == 0 || rows.parent() != null ? rows
-        : ns.resolver().lockDeepestExisting(tx, caller, src, PathUse.CREATE);
+        : ns.resolver().lockDeepestExisting(tx, caller, rows, PathUse.CREATE);
   }
 
   private void checkPath(PathRows rows, Caller caller, Namesystem ns) throws IOException {

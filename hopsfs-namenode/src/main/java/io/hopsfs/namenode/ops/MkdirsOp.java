@@ -17,10 +17,11 @@ public record MkdirsOp(String src, FsPermission masked, boolean createParent) im
   public Boolean run(Tx tx, Caller caller, Namesystem ns) throws IOException {
     ns.limits().checkPathLength("mkdirs", src);
     ns.safeMode().check("Cannot create directory " + src);
-    if (exists(ns.resolver().resolve(tx, caller, src, PathUse.CREATE))) {
+    var seen = ns.resolver().resolve(tx, caller, src, PathUse.CREATE);
+    if (exists(seen)) {
       return true;
     }
-    var rows = ns.resolver().lockDeepestExisting(tx, caller, src, PathUse.CREATE);
+    var rows = ns.resolver().lockDeepestExisting(tx, caller, seen, PathUse.CREATE);
     if (exists(rows)) {
       return true;
     }

@@ -82,7 +82,9 @@ final class DatanodeRpc implements DatanodeProtocol, DatanodeLifelineProtocol {
   public void blockReceivedAndDeleted(DatanodeRegistration registration, String poolId, StorageReceivedDeletedBlocks[] blocks)
       throws IOException {
     calls.superuser();
-    calls.answer(service.blockReceivedAndDeleted(registration, blocks));
+    // Answered when it is visible. If it is lost with the machine before it is durable, so is the registration, and with the
+    // next one comes a full report; and whatever is acknowledged because of it is durable later than it.
+    service.blockReceivedAndDeleted(registration, blocks);
   }
 
   @Override

@@ -26,7 +26,7 @@ public final class RpcEndpoint {
   private static final Set<String> SHORT_CALLS = Set.of("getFileInfo", "getBlockLocations", "getListing", "getFileLinkInfo",
       "getLocatedFileInfo", "mkdirs", "create", "addBlock", "complete", "rename", "rename2", "setPermission", "setOwner", "setTimes",
       "setReplication", "renewLease", "fsync", "abandonBlock", "isFileClosed", "getPreferredBlockSize", "checkAccess",
-      "getServerDefaults", "getHAServiceState", "msync");
+      "getServerDefaults", "getHAServiceState", "msync", "blockReceivedAndDeleted");
 
   private final InetSocketAddress address;
   private final Stop stop;

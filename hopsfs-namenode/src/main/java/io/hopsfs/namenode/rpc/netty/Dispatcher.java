@@ -31,12 +31,15 @@ final class Dispatcher {
   private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(8);
   private static final long PAUSE_MILLIS = 20;
 
+  /** Longer requests ask for more than a handful of rows: a report of hundreds of blocks, say. */
+  private static final int SHORT_REQUEST = 4096;
+
   private final Protocols protocols;
   private final NettyCalls calls;
   private final FairHandlers handlers;
   private final Set<String> runInline;
 
-  /** @param runInline names of methods that are short and never wait for long */
+  /** @param runInline names of methods that are short, unless their request is long, and never wait for long */
   Dispatcher(Protocols protocols, NettyCalls calls, FairHandlers handlers, Set<String> runInline) {
     this.protocols = protocols;
     this.calls = calls;
@@ -56,7 +59,7 @@ final class Dispatcher {
     }
     var request = read(in, method.requestPrototype().newBuilderForType()).build();
     var task = new Task(context, call, method, request, user);
-    if (runInline.contains(header.getMethodName())) {
+    if (runInline.contains(header.getMethodName()) && in.getTotalBytesRead() <= SHORT_REQUEST) {
       call.patience(Patience.NONE);
       run(task);
     } else {
