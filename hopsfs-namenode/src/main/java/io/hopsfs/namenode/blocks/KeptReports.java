@@ -128,7 +128,6 @@ final class KeptReports {
     var missing = new ArrayList<Kept>();
     var undecided = new ArrayList<Kept>();
     for (var report : notShown(due)) {
-      report.looked = true;
       boolean atOnce = view.isOurs(report.reported.blockId()) || now - report.arrived >= LAST_LOOK_MILLIS;
       (atOnce ? missing : undecided).add(report);
     }
@@ -142,6 +141,8 @@ final class KeptReports {
       }
     }
     apply(missing);
+    // Not before: what could not be read or applied now is due again at the next turn.
+    undecided.forEach(report -> report.looked = true);
   }
 
   /** Forgets those that the rows show. */
