@@ -69,7 +69,7 @@ class QuotasUnderLoadTest {
   private final AtomicInteger refused = new AtomicInteger();
 
   @ParameterizedTest(name = "{0} NameNodes")
-  @ValueSource(ints = {1})
+  @ValueSource(ints = {1, 2, 3})
   void theCountersEqualARecount(int count) throws Exception {
     var settings = new Configuration(false);
     settings.setLong("dfs.namenode.fs-limits.min-block-size", 16);

@@ -24,7 +24,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.hadoop.ipc.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -153,7 +152,8 @@ public final class Subtrees {
   /** The transaction may change what the lock protects, and is the last one under it. */
   private void end(Tx tx, SubtreeOpRow lock) throws IOException {
     if (!lock.equals(tx.lock(lock.key(), LockMode.EXCLUSIVE))) {
-      throw new RetriableException("lost the lock of the tree below " + lock.inodeId() + ": this NameNode was taken for dead");
+      // The directory was removed with one above it, or this NameNode was taken for dead: to be begun anew.
+      throw new NoNeedException();
     }
     tx.delete(lock.key());
   }

@@ -3,6 +3,7 @@ package io.hopsfs.tests.concurrency;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hopsfs.tests.cluster.Cluster;
+import io.hopsfs.tests.cluster.ClusterBuilder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -17,6 +18,7 @@ import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hdfs.protocol.ClientProtocol;
 import org.apache.hadoop.hdfs.protocol.DirectoryListing;
+import org.apache.hadoop.hdfs.protocol.HdfsConstants;
 import org.apache.hadoop.hdfs.protocol.HdfsFileStatus;
 import org.apache.hadoop.io.EnumSetWritable;
 import org.apache.hadoop.ipc.RemoteException;
@@ -31,15 +33,35 @@ class MovingDirectoriesTest {
   private static final int CREATORS = 4;
   private static final int MOVES_EACH = 400;
   private static final int CREATIONS_EACH = 300;
+  private static final long ROOM = 1_000_000;
   private static final List<String> DIRECTORIES = List.of("d0", "d1", "d2", "d3", "d4", "d5", "d6");
 
   @Test
   void nothingIsLostOrDoubledOrTiedIntoAKnot() throws Exception {
+    moveAndCreate(Cluster.builder(), 0);
+  }
+
+  @Test
+  void norThroughThreeNameNodes() throws Exception {
+    moveAndCreate(Cluster.builder().sharedStore().nameNodes(3), 0);
+  }
+
+  /** Most moves then have a tree counted; the metadata fsck counts it once more. */
+  @Test
+  void norWhereEveryDirectoryHasAQuota() throws Exception {
+    moveAndCreate(Cluster.builder().sharedStore().nameNodes(3), ROOM);
+  }
+
+  /** @param quota of each directory, 0 for none */
+  private static void moveAndCreate(ClusterBuilder builder, long quota) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(MOVERS + CREATORS);
-    try (Cluster cluster = Cluster.builder().dataNodes(0).start()) {
+    try (Cluster cluster = builder.dataNodes(0).start()) {
       ClientProtocol namenode = client(cluster, 0);
       for (String directory : DIRECTORIES) {
         namenode.mkdirs("/" + directory, FsPermission.getDirDefault(), true);
+        if (quota > 0) {
+          namenode.setQuota("/" + directory, quota, HdfsConstants.QUOTA_DONT_SET, null);
+        }
       }
       List<Future<Integer>> movers = new ArrayList<>();
       List<Future<List<String>>> creators = new ArrayList<>();

@@ -8,9 +8,11 @@ import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import org.apache.hadoop.crypto.CryptoProtocolVersion;
+import org.apache.hadoop.fs.ContentSummary;
 import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.QuotaUsage;
+import org.apache.hadoop.fs.StorageType;
 import org.apache.hadoop.fs.permission.FsAction;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hdfs.AddBlockFlag;
@@ -273,6 +275,39 @@ final class Calls {
       QuotaUsage usage = s.protocol().getQuotaUsage(s.path(path));
       return usage.getQuota() == Long.MAX_VALUE
           ? Outcome.of("root count=" + usage.getFileAndDirectoryCount()) : new Answer().usage(usage).outcome();
+    });
+  }
+
+  /** @param type null for the quotas of all types together */
+  static Operation setQuota(String user, String path, long inodes, long space, StorageType type) {
+    return action(user, "setQuota", List.of(quote(path), inodes, space, String.valueOf(type)), s ->
+        s.protocol().setQuota(s.path(path), inodes, space, type));
+  }
+
+  /**
+   * The quotas of directories and what is used of them, by the counters. Where a count of what is there comes to something
+   * else, this is a failed assertion: counters of stock HDFS drift at times.
+   */
+  static Operation quotas(List<String> directories) {
+    return operation(Users.SUPERUSER, "quotas", List.of(directories.stream().map(Calls::quote).toList()), s -> {
+      Answer answer = new Answer();
+      for (String directory : directories) {
+        if (s.protocol().getFileInfo(directory) == null) {
+          answer.add("absent ");
+          continue;
+        }
+        QuotaUsage usage = s.protocol().getQuotaUsage(directory);
+        ContentSummary counted = s.protocol().getContentSummary(directory);
+        if (usage.getSpaceConsumed() != counted.getSpaceConsumed()
+            || usage.getFileAndDirectoryCount() != counted.getFileAndDirectoryCount()) {
+          throw new AssertionError(directory + " uses " + usage + ", but a count says " + counted);
+        }
+        answer.usage(usage).add(" ").summary(counted).add(" ");
+        for (StorageType type : StorageType.getTypesSupportingQuota()) {
+          answer.add(type + "=" + usage.getTypeQuota(type) + "," + counted.getTypeQuota(type) + " ");
+        }
+      }
+      return answer.outcome();
     });
   }
 

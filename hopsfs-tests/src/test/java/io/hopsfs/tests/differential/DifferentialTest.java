@@ -96,7 +96,8 @@ class DifferentialTest {
     differences.put(step.signature(), text);
   }
 
-  private static Cluster start(Target target) throws IOException {
+  /** A cluster for either side. */
+  static Cluster start(Target target) throws IOException {
     return Cluster.builder(target).dataNodes(1)
         .set(HdfsClientConfigKeys.DFS_BLOCK_SIZE_KEY, 1024)
         .set(DFSConfigKeys.DFS_BYTES_PER_CHECKSUM_KEY, 512)

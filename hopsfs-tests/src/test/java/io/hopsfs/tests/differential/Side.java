@@ -41,7 +41,7 @@ final class Side {
       return operation.call().on(sessions.get(operation.user()));
     } catch (RemoteException e) {
       return Outcome.failure(e.getClassName(), e.getMessage());
-    } catch (Exception e) {
+    } catch (Exception | AssertionError e) {
       return Outcome.failure(e.getClass().getName(), e.getMessage());
     }
   }
