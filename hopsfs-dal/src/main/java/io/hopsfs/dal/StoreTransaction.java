@@ -6,8 +6,9 @@ import java.util.concurrent.CompletableFuture;
 /**
  * One transaction, used by one thread. Reads see committed rows, never this transaction's own buffered writes (the tx
  * room's row cache answers those). Locks are held until commit, rollback or close; a lock already held in the same or a
- * stronger mode is granted at once. Any exception but {@link DuplicateKeyException} from a read leaves only
- * {@link #rollback} and {@link #close} to call.
+ * stronger mode is granted at once. A shared store may end a transaction that idles, and must soon end those of a process that
+ * is gone or stands still: its next call throws {@link TransientStoreException}, and nothing was changed. Any exception but
+ * {@link DuplicateKeyException} from a read leaves only {@link #rollback} and {@link #close} to call.
  */
 public interface StoreTransaction extends AutoCloseable {
 

@@ -111,6 +111,21 @@ class SeveralNameNodesTest {
   }
 
   @Test
+  void anyOfThemTellsEverybodyWhoIsThere() throws Exception {
+    var first = namenodes.start();
+    var second = namenodes.start();
+    var nobody = UserGroupInformation.createUserForTesting("nobody", new String[0]);
+    var expected = "id=1 rpc=127.0.0.1:%d http=127.0.0.1:%d leader=true%nid=2 rpc=127.0.0.1:%d http=127.0.0.1:%d leader=false".formatted(
+        first.rpcAddress().getPort(), first.httpAddress().getPort(), second.rpcAddress().getPort(), second.httpAddress().getPort());
+    Awaitility.await().atMost(SOON).untilAsserted(() -> {
+      for (var namenode : List.of(first, second)) {
+        assertThat(namenodes.command(namenode, nobody, "namenodes")).isEqualTo(expected);
+      }
+    });
+    assertThatThrownBy(() -> namenodes.command(first, nobody, "fsck-metadata")).hasMessageContaining("Superuser privilege is required");
+  }
+
+  @Test
   void theSecondLeadsWhenTheFirstStops() throws Exception {
     var first = namenodes.start();
     var second = namenodes.start();

@@ -6,13 +6,20 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonConfigurationKeys;
 import org.apache.hadoop.hdfs.DFSConfigKeys;
 import org.apache.hadoop.hdfs.HdfsConfiguration;
 import org.apache.hadoop.hdfs.NameNodeProxiesClient;
 import org.apache.hadoop.hdfs.protocol.ClientProtocol;
+import org.apache.hadoop.ipc.ProtobufRpcEngine2;
+import org.apache.hadoop.ipc.RPC;
+import org.apache.hadoop.ipc.RefreshResponse;
+import org.apache.hadoop.ipc.protocolPB.GenericRefreshProtocolClientSideTranslatorPB;
+import org.apache.hadoop.ipc.protocolPB.GenericRefreshProtocolPB;
 import org.apache.hadoop.metrics2.lib.DefaultMetricsSystem;
+import org.apache.hadoop.net.NetUtils;
 import org.apache.hadoop.security.UserGroupInformation;
 
 /** Whole NameNodes in this JVM on one store in the heap, each with a line of its own to it that a test can cut or hold. */
@@ -63,6 +70,17 @@ public final class SharedNameNodes implements AutoCloseable {
   public ClientProtocol client(NameNode namenode) throws IOException {
     return NameNodeProxiesClient.createNonHAProxyWithClientProtocol(
         namenode.rpcAddress(), base, UserGroupInformation.getCurrentUser(), false, null);
+  }
+
+  /** What one NameNode answers to a command of hopsfs's own. */
+  public String command(NameNode namenode, UserGroupInformation user, String command) throws IOException {
+    var conf = new Configuration(base);
+    RPC.setProtocolEngine(conf, GenericRefreshProtocolPB.class, ProtobufRpcEngine2.class);
+    try (var protocol = new GenericRefreshProtocolClientSideTranslatorPB(RPC.getProxy(GenericRefreshProtocolPB.class,
+        RPC.getProtocolVersion(GenericRefreshProtocolPB.class), namenode.rpcAddress(), user, conf,
+        NetUtils.getDefaultSocketFactory(conf), 0))) {
+      return protocol.refresh(command, new String[0]).stream().map(RefreshResponse::getMessage).collect(Collectors.joining("\n"));
+    }
   }
 
   @Override

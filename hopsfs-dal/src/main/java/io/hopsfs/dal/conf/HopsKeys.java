@@ -45,9 +45,9 @@ public final class HopsKeys {
   public static final ConfigKey<Duration> HEARTBEAT_INTERVAL = ConfigKey.duration("hopsfs.namenode.heartbeat.interval", "500ms",
       "How often a NameNode says in a shared store that it is alive, and looks at what the others say. The same on all NameNodes.");
 
-  public static final ConfigKey<Duration> EVICTION = ConfigKey.duration("hopsfs.namenode.eviction", "3s",
+  public static final ConfigKey<Duration> EVICTION = ConfigKey.duration("hopsfs.namenode.eviction", "4s",
       "How long a NameNode of a shared store may be silent before the others go on without it. It stops answering by itself after "
-          + "two thirds of that. The same on all NameNodes; at least four heartbeats, and more than three times the "
+          + "half of that. The same on all NameNodes; at least four heartbeats, and more than twice the "
           + "TransactionInactiveTimeout and TimeBetweenInactiveTransactionAbortCheck of NDB together.");
 
   private HopsKeys() {

@@ -12,9 +12,11 @@ import io.hopsfs.dal.LockMode;
 import io.hopsfs.dal.ReadBatch;
 import io.hopsfs.dal.StoreTransaction;
 import io.hopsfs.dal.TransientStoreException;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Who waits for whom, and what ends the wait. */
@@ -145,6 +147,11 @@ interface LockContract extends StoreFixture {
       a.get(ACCOUNTS.key(1), LockMode.EXCLUSIVE);
       a.put(new Account(1, 11));
       var waiting = other.start(get(b, 1, LockMode.EXCLUSIVE));
+      // At work all the time: a store may end one that idles.
+      Awaitility.await().pollInSameThread().pollInterval(Duration.ofMillis(10)).atMost(Duration.ofSeconds(PATIENCE_SECONDS)).until(() -> {
+        a.get(ACCOUNTS.key(2), LockMode.READ_COMMITTED);
+        return waiting.isDone();
+      });
       assertThatThrownBy(() -> waiting.get(PATIENCE_SECONDS, TimeUnit.SECONDS))
           .isInstanceOf(ExecutionException.class).hasCauseInstanceOf(TransientStoreException.class);
       assertThatThrownBy(() -> b.put(new Account(2, 1))).isInstanceOf(IllegalStateException.class);

@@ -31,9 +31,9 @@ record MembershipTimes(Duration heartbeat, Duration eviction) {
 
   /**
    * When a member that can't say that it is alive stops to act. What it has begun to commit by then must be over, one way or
-   * the other, when the others go on without it: the store is left the last third for that.
+   * the other, when the others go on without it: the store is left the other half for that.
    */
   Duration lapse() {
-    return eviction.multipliedBy(2).dividedBy(3);
+    return eviction.dividedBy(2);
   }
 }

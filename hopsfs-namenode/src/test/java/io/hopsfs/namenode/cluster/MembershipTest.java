@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 /** Several members on one store, whose clocks and heartbeats the test makes tick. */
 @Timeout(60)
 class MembershipTest {
-  private static final MembershipTimes TIMES = new MembershipTimes(Duration.ofMillis(500), Duration.ofSeconds(3));
+  private static final MembershipTimes TIMES = new MembershipTimes(Duration.ofMillis(500), Duration.ofSeconds(4));
 
   private final String name = UUID.randomUUID().toString();
   private final AtomicLong nanos = new AtomicLong(1);
@@ -138,7 +138,7 @@ class MembershipTest {
 
   @Test
   void aSilentLeaderIsFollowedByTheNextIdWithinTheEvictionTimeAndAHeartbeat() throws Exception {
-    pass(Duration.ofMillis(2_500), second, third);
+    pass(Duration.ofMillis(3_500), second, third);
     assertThat(second.leadership.isLeader()).isFalse();
     assertThat(second.membership.isLive(1)).isTrue();
     pass(Duration.ofMillis(1_000), second, third);
@@ -151,7 +151,7 @@ class MembershipTest {
 
   @Test
   void aSilentFollowerIsEvictedByTheLeader() throws Exception {
-    pass(Duration.ofMillis(3_500), first, second);
+    pass(Duration.ofMillis(4_500), first, second);
     assertThat(second.live()).containsExactly(1L, 2L);
     assertThat(first.leadership.epoch()).as("nothing changes for the leader").isEqualTo(1);
   }
@@ -168,7 +168,7 @@ class MembershipTest {
 
   @Test
   void aMemberThatCouldNotBeHeardForAWhileServesAgainUnlessItWasEvicted() throws Exception {
-    pass(Duration.ofMillis(2_500), second, third);
+    pass(Duration.ofMillis(3_500), second, third);
     first.membership.turn();
     assertThat(first.membership.serving()).isTrue();
     assertThat(first.id()).isEqualTo(1);
@@ -178,7 +178,7 @@ class MembershipTest {
 
   @Test
   void aDeposedLeaderJoinsAgainUnderANewIdAndFollows() throws Exception {
-    pass(Duration.ofMillis(4_000), second, third);
+    pass(Duration.ofMillis(5_000), second, third);
     pass(Duration.ofMillis(500), first, second, third);
     assertThat(first.id()).isEqualTo(4);
     assertThat(first.told).containsExactly("lead 1", "follow");
@@ -192,7 +192,7 @@ class MembershipTest {
   @Test
   void aTransactionOfADeposedLeaderFailsThoughItDoesNotKnowYet() throws Exception {
     first.clockStoodStillAt = nanos.get();
-    pass(Duration.ofMillis(4_000), second, third);
+    pass(Duration.ofMillis(5_000), second, third);
     assertThat(second.leadership.isLeader()).isTrue();
     assertThat(first.leadership.isLeader()).as("as far as it knows").isTrue();
     assertThatThrownBy(() -> first.write(first.leadership.transactions())).isInstanceOf(DeposedException.class);
@@ -202,7 +202,7 @@ class MembershipTest {
   @Test
   void aTransactionThatBeganBeforeAnEvictionFailsAtItsCommit() {
     assertThatThrownBy(() -> first.transactions.run(null, tx -> {
-      pass(Duration.ofMillis(4_000), second, third);
+      pass(Duration.ofMillis(5_000), second, third);
       pass(Duration.ofMillis(500), first, second, third);
       assertThat(first.membership.serving()).as("again, under another id").isTrue();
       tx.put(new VariableRow("v", 1, null));

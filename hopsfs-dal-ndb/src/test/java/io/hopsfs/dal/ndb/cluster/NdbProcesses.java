@@ -256,6 +256,8 @@ public final class NdbProcesses implements StoreProcesses {
         SharedGlobalMemory=20M
         DiskPageBufferMemory=4M
         TransactionMemory=64M
+        TransactionInactiveTimeout=500
+        TimeBetweenInactiveTransactionAbortCheck=1000
         TimeBetweenGlobalCheckpoints=%d
         MaxNoOfTables=512
         MaxNoOfOrderedIndexes=512
