@@ -2,7 +2,6 @@ package io.hopsfs.namenode.cluster;
 
 import io.hopsfs.dal.Scan;
 import io.hopsfs.dal.StoreException;
-import io.hopsfs.dal.tables.DatanodeRow;
 import io.hopsfs.dal.tables.StorageRow;
 import io.hopsfs.dal.tables.Tables;
 import io.hopsfs.namenode.tx.CommittedRows;
@@ -12,14 +11,10 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.StorageType;
-import org.apache.hadoop.hdfs.DFSConfigKeys;
-import org.apache.hadoop.hdfs.net.DFSNetworkTopology;
 import org.apache.hadoop.hdfs.protocol.DatanodeID;
 import org.apache.hadoop.hdfs.protocol.DatanodeInfo.AdminStates;
 import org.apache.hadoop.hdfs.protocol.UnregisteredNodeException;
@@ -33,7 +28,6 @@ import org.apache.hadoop.hdfs.server.protocol.DatanodeStorage;
 import org.apache.hadoop.hdfs.server.protocol.DisallowedDatanodeException;
 import org.apache.hadoop.hdfs.server.protocol.StorageReport;
 import org.apache.hadoop.hdfs.server.protocol.VolumeFailureSummary;
-import org.apache.hadoop.net.NetUtils;
 import org.apache.hadoop.net.NetworkTopology;
 import org.apache.hadoop.net.Node;
 import org.apache.hadoop.util.Time;
@@ -44,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * The DataNodes of the cluster and their storages, as Hadoop's descriptors in Hadoop's network topology, so that Hadoop's
  * placement policies work on them. Heartbeats are kept in memory; rows are written when a DataNode registers or changes.
  * {@link #load} fills it from rows: a DataNode that was alive when the last NameNode went is taken for alive until its
- * heartbeats fail to come, so that locations can be named at once. Thread-safe; changes are serialized on this object.
+ * heartbeats fail to come, so that locations can be named at once. Thread-safe.
  */
 public final class DatanodeRegistry {
   private static final Logger LOG = LoggerFactory.getLogger(DatanodeRegistry.class);
@@ -60,10 +54,8 @@ public final class DatanodeRegistry {
   private final StorageIds storageIds;
   private final Storages storages;
   private final HostAdmission admission;
-  private final NetworkTopology topology;
-  private final BlockManagementBridge hadoop = new BlockManagementBridge();
+  private final DatanodeTable table;
   private final ClusterLoad load;
-  private final Map<String, DatanodeDescriptor> datanodes = new ConcurrentHashMap<>();
   private final List<StorageListener> listeners = new CopyOnWriteArrayList<>();
   /** Held while admin states and their rows are changed, or followed. */
   private final Object adminStates = new Object();
@@ -80,67 +72,51 @@ public final class DatanodeRegistry {
     this.storageIds = new StorageIds(transactions, committed);
     this.storages = new Storages(storageIds);
     this.admission = new HostAdmission(conf);
-    this.topology = conf.getBoolean(DFSConfigKeys.DFS_USE_DFS_NETWORK_TOPOLOGY_KEY,
-        DFSConfigKeys.DFS_USE_DFS_NETWORK_TOPOLOGY_DEFAULT)
-        ? DFSNetworkTopology.getInstance(conf) : NetworkTopology.getInstance(conf);
-    this.load = new ClusterLoad(hadoop, this::avoidsStaleForWrite);
+    this.table = new DatanodeTable(conf);
+    this.load = new ClusterLoad(table.hadoop(), this::avoidsStaleForWrite);
   }
 
   /** Reads the DataNodes and storages that the store knows. */
-  public synchronized void load() throws IOException {
+  public void load() throws IOException {
     storageIds.load();
-    committed.scan(Scan.of(Tables.DATANODES.key())).forEach(this::presume);
+    committed.scan(Scan.of(Tables.DATANODES.key())).forEach(table::presume);
     for (var row : storageIds.all()) {
       presume(row);
     }
   }
 
-  private void presume(DatanodeRow row) {
-    var datanode = DatanodeRows.descriptor(row);
-    datanodes.put(row.uuid(), datanode);
-    hadoop.addHost(datanode);
-    if (row.lastHeartbeat() != 0) {
-      join(datanode);
-    } else {
-      setDead(datanode);
-    }
-  }
-
   private void presume(StorageRow row) {
-    var datanode = datanodes.get(row.datanodeUuid());
+    var datanode = table.get(row.datanodeUuid());
     if (datanode == null) {
       return;
     }
-    if (datanode.isAlive()) {
-      hadoop.uncount(datanode);
-    }
-    var storage = BlockManagementBridge.addStorage(datanode, new DatanodeStorage(row.uuid(),
-        DatanodeStorage.State.values()[row.state()], StorageType.values()[row.type()]));
-    storage.setUtilizationForTesting(0, 0, PRESUMED_BYTES, 0);
-    // Rows and commands to delete commit together, so what a restarted NameNode reads is as true as what it knew before.
-    storage.setBlockContentsStale(false);
-    storages.put(row.id(), storage);
-    if (datanode.isAlive()) {
-      hadoop.count(datanode);
-    }
+    table.change(datanode, () -> {
+      var storage = BlockManagementBridge.addStorage(datanode, new DatanodeStorage(row.uuid(),
+          DatanodeStorage.State.values()[row.state()], StorageType.values()[row.type()]));
+      storage.setUtilizationForTesting(0, 0, PRESUMED_BYTES, 0);
+      // Rows and commands to delete commit together, so what a restarted NameNode reads is as true as what it knew before.
+      storage.setBlockContentsStale(false);
+      storages.put(row.id(), storage);
+    });
   }
 
   /**
    * Takes over what a row says of a storage that another NameNode has heard of first, and of its DataNode: the DataNode will
    * tell this NameNode too, but clients and reports name the storage before that.
    */
-  private synchronized void take(StorageRow row) throws StoreException {
-    if (storages.storage(row.id()) != null) {
-      return;
-    }
-    if (!datanodes.containsKey(row.datanodeUuid())) {
+  private void take(StorageRow row) throws StoreException {
+    if (table.get(row.datanodeUuid()) == null) {
       var datanode = committed.get(Tables.DATANODES.key(row.datanodeUuid()));
       if (datanode == null) {
         return;
       }
-      presume(datanode);
+      table.presume(datanode);
     }
-    presume(row);
+    synchronized (table) {
+      if (storages.storage(row.id()) == null) {
+        presume(row);
+      }
+    }
   }
 
   /** What {@link #load} has read may have changed since, by the hand of other NameNodes: new DataNodes, admin states. */
@@ -149,15 +125,13 @@ public final class DatanodeRegistry {
     synchronized (adminStates) {
       for (var row : committed.scan(Scan.of(Tables.DATANODES.key()))) {
         var state = AdminStates.values()[row.adminState()];
-        synchronized (this) {
-          var datanode = datanodes.get(row.uuid());
-          if (datanode == null && hadoop.byTransferAddress(row.ipAddress(), row.xferPort()) == null) {
-            presume(row);
-          } else if (datanode != null && datanode.getAdminState() != state) {
-            changeAdminState(datanode, state);
-            if (state == AdminStates.DECOMMISSION_INPROGRESS) {
-              inProgress.addAll(storageIds(datanode));
-            }
+        var datanode = table.get(row.uuid());
+        if (datanode == null) {
+          table.presume(row);
+        } else if (datanode.getAdminState() != state) {
+          table.setAdminState(datanode, state);
+          if (state == AdminStates.DECOMMISSION_INPROGRESS) {
+            inProgress.addAll(storageIds(datanode));
           }
         }
       }
@@ -175,12 +149,12 @@ public final class DatanodeRegistry {
   }
 
   public NetworkTopology topology() {
-    return topology;
+    return table.topology();
   }
 
   /** What opens Hadoop's package-private doors; for Placement. */
   public BlockManagementBridge hadoop() {
-    return hadoop;
+    return table.hadoop();
   }
 
   public FSClusterStats clusterLoad() {
@@ -251,7 +225,7 @@ public final class DatanodeRegistry {
   /** The numbers of all storages ever seen whose replicas can't be read now, or are on DataNodes that leave service. */
   public List<Integer> endangeredStorageIds() {
     var endangered = new ArrayList<>(storages.lost());
-    for (var datanode : datanodes.values()) {
+    for (var datanode : table.all()) {
       if (datanode.isAlive() && datanode.isDecommissionInProgress()) {
         endangered.addAll(storageIds(datanode));
       }
@@ -262,12 +236,12 @@ public final class DatanodeRegistry {
   // ---- DataNodes
 
   public Collection<DatanodeDescriptor> datanodes() {
-    return List.copyOf(datanodes.values());
+    return table.all();
   }
 
   /** Null if it never registered. */
   public DatanodeDescriptor datanode(String uuid) {
-    return uuid == null ? null : datanodes.get(uuid);
+    return uuid == null ? null : table.get(uuid);
   }
 
   /**
@@ -285,27 +259,17 @@ public final class DatanodeRegistry {
 
   /** A DataNode named as HDFS's favoured nodes are, "host:port" or "host", name or address; null if there is none. */
   public DatanodeDescriptor datanodeAt(String address) {
-    int colon = address.lastIndexOf(':');
-    var host = colon < 0 ? address : address.substring(0, colon);
-    var ip = NetUtils.normalizeHostName(host);
-    if (colon >= 0) {
-      var exact = hadoop.byTransferAddress(ip, Integer.parseInt(address.substring(colon + 1)));
-      if (exact != null) {
-        return exact;
-      }
-    }
-    var byAddress = hadoop.byIpAddress(ip);
-    return byAddress != null ? byAddress : hadoop.byHostName(host);
+    return table.at(address);
   }
 
   /** Where a client stands: the DataNode on its host or a place on its rack; null if nobody knows. */
   public Node clientNode(String clientMachine) {
-    var datanode = hadoop.byIpAddress(clientMachine);
+    var datanode = table.hadoop().byIpAddress(clientMachine);
     return datanode != null ? datanode : admission.placeOf(clientMachine);
   }
 
   public int liveDatanodes() {
-    return (int) datanodes.values().stream().filter(DatanodeDescriptor::isAlive).count();
+    return table.live();
   }
 
   private boolean avoidsStaleForWrite() {
@@ -332,78 +296,18 @@ public final class DatanodeRegistry {
   }
 
   private void take(DatanodeRegistration registration, String rack) throws IOException {
-    DatanodeDescriptor replaced;
-    DatanodeDescriptor datanode;
-    synchronized (this) {
-      replaced = hadoop.byTransferAddress(registration.getIpAddr(), registration.getXferPort());
-      datanode = datanodes.get(registration.getDatanodeUuid());
-      if (replaced != null && replaced != datanode) {
-        LOG.info("{} is served by {} from now on, {} is gone", replaced.getXferAddr(), registration, replaced);
-        leave(replaced);
-        hadoop.removeHost(replaced);
-      } else {
-        replaced = null;
-      }
-      if (datanode == null) {
-        datanode = new DatanodeDescriptor(registration, rack);
-      } else {
-        topology.remove(datanode);
-        hadoop.removeHost(datanode);
-        if (datanode.isAlive()) {
-          hadoop.uncount(datanode);
-          datanode.setAlive(false);
-        }
-        datanode.updateRegInfo(registration);
-        datanode.setNetworkLocation(rack);
-        // What it still holds is known only when it has told: until then nothing is deleted elsewhere on its account.
-        for (var storage : datanode.getStorageInfos()) {
-          storage.setBlockContentsStale(true);
-        }
-      }
-      datanode.setSoftwareVersion(registration.getSoftwareVersion());
-      datanode.setDisallowed(false);
-      var upgradeDomain = admission.lists().getUpgradeDomain(datanode);
-      if (upgradeDomain != null && !upgradeDomain.isEmpty()) {
-        datanode.setUpgradeDomain(upgradeDomain);
-      }
-      join(datanode);
-      hadoop.addHost(datanode);
-      datanodes.put(datanode.getDatanodeUuid(), datanode);
+    var registered = table.register(registration, rack);
+    var datanode = registered.datanode();
+    var upgradeDomain = admission.lists().getUpgradeDomain(datanode);
+    if (upgradeDomain != null && !upgradeDomain.isEmpty()) {
+      datanode.setUpgradeDomain(upgradeDomain);
     }
-    if (replaced != null) {
-      forget(replaced);
+    if (registered.replaced() != null) {
+      // Its data is not served any more.
+      rows.delete(registered.replaced());
+      tellLost(storageIds(registered.replaced()));
     }
     followHostListsAndSave(datanode);
-  }
-
-  /** Into the topology and the counts, alive from now on. */
-  private void join(DatanodeDescriptor datanode) {
-    topology.add(datanode);
-    datanode.setLastUpdate(Time.now());
-    datanode.setLastUpdateMonotonic(Time.monotonicNow());
-    datanode.setAlive(true);
-    hadoop.count(datanode);
-  }
-
-  /** Out of the topology and the counts. */
-  private void leave(DatanodeDescriptor datanode) {
-    if (datanode.isAlive()) {
-      hadoop.uncount(datanode);
-      datanode.setAlive(false);
-    }
-    topology.remove(datanode);
-  }
-
-  private static void setDead(DatanodeDescriptor datanode) {
-    datanode.setLastUpdate(0);
-    datanode.setLastUpdateMonotonic(0);
-  }
-
-  /** A DataNode whose address another one has taken: its data is not served any more. */
-  private void forget(DatanodeDescriptor datanode) throws IOException {
-    datanodes.remove(datanode.getDatanodeUuid(), datanode);
-    rows.delete(datanode);
-    tellLost(storageIds(datanode));
   }
 
   // ---- heartbeats
@@ -428,7 +332,7 @@ public final class DatanodeRegistry {
       return null;
     }
     if (datanode != null && datanode.isDisallowed()) {
-      setDead(datanode);
+      DatanodeTable.silence(datanode);
       throw new DisallowedDatanodeException(datanode);
     }
     if (datanode == null || !datanode.isRegistered()) {
@@ -438,18 +342,13 @@ public final class DatanodeRegistry {
       storageIds.know(report.getStorage(), datanode.getDatanodeUuid());
     }
     List<Integer> lost;
-    synchronized (this) {
+    synchronized (table) {
       if (!datanode.isAlive()) {
         return null;
       }
       var before = storageIds(datanode);
-      hadoop.uncount(datanode);
-      try {
-        BlockManagementBridge.updateHeartbeat(datanode, vitals.reports(), vitals.cacheCapacity(), vitals.cacheUsed(),
-            vitals.xceivers(), vitals.failedVolumes(), vitals.failures());
-      } finally {
-        hadoop.count(datanode);
-      }
+      table.change(datanode, () -> BlockManagementBridge.updateHeartbeat(datanode, vitals.reports(), vitals.cacheCapacity(),
+          vitals.cacheUsed(), vitals.xceivers(), vitals.failedVolumes(), vitals.failures()));
       lost = storages.match(datanode, before, vitals.reports());
     }
     tellLost(lost);
@@ -467,16 +366,7 @@ public final class DatanodeRegistry {
       return storageId(known);
     }
     int id = storageIds.know(storage, datanode.getDatanodeUuid()).id();
-    synchronized (this) {
-      boolean counted = datanode.isAlive();
-      if (counted) {
-        hadoop.uncount(datanode);
-      }
-      storages.put(id, BlockManagementBridge.addStorage(datanode, storage));
-      if (counted) {
-        hadoop.count(datanode);
-      }
-    }
+    table.change(datanode, () -> storages.put(id, BlockManagementBridge.addStorage(datanode, storage)));
     return id;
   }
 
@@ -489,15 +379,10 @@ public final class DatanodeRegistry {
     for (var report : vitals.reports()) {
       storageIds.know(report.getStorage(), datanode.getDatanodeUuid());
     }
-    synchronized (this) {
+    synchronized (table) {
       if (datanode.isAlive()) {
-        hadoop.uncount(datanode);
-        try {
-          BlockManagementBridge.updateLifeline(datanode, vitals.reports(), vitals.cacheCapacity(), vitals.cacheUsed(),
-              vitals.xceivers(), vitals.failedVolumes(), vitals.failures());
-        } finally {
-          hadoop.count(datanode);
-        }
+        table.change(datanode, () -> BlockManagementBridge.updateLifeline(datanode, vitals.reports(), vitals.cacheCapacity(),
+            vitals.cacheUsed(), vitals.xceivers(), vitals.failedVolumes(), vitals.failures()));
       }
     }
   }
@@ -515,9 +400,9 @@ public final class DatanodeRegistry {
     if (datanode == null) {
       return;
     }
-    synchronized (this) {
-      leave(datanode);
-      setDead(datanode);
+    synchronized (table) {
+      table.leave(datanode);
+      DatanodeTable.silence(datanode);
     }
     rows.save(datanode);
     tellLost(storageIds(datanode));
@@ -527,7 +412,7 @@ public final class DatanodeRegistry {
   public void checkHeartbeats() throws IOException {
     var dead = new ArrayList<DatanodeDescriptor>();
     int stale = 0;
-    synchronized (this) {
+    synchronized (table) {
       long now = Time.monotonicNow();
       boolean slept = now - lastCheck > liveness.deadMillis() / 2;
       lastCheck = now;
@@ -536,9 +421,9 @@ public final class DatanodeRegistry {
         LOG.warn("heartbeats were not looked through for long; nobody is declared dead for that");
         return;
       }
-      for (var datanode : datanodes.values()) {
+      for (var datanode : table.all()) {
         if (datanode.isAlive() && datanode.getLastUpdateMonotonic() < now - liveness.deadMillis()) {
-          leave(datanode);
+          table.leave(datanode);
           dead.add(datanode);
         } else if (datanode.isAlive() && datanode.isStale(liveness.staleMillis())) {
           stale++;
@@ -581,29 +466,18 @@ public final class DatanodeRegistry {
   private void followHostLists(DatanodeDescriptor datanode) {
     boolean excluded = admission.lists().isExcluded(datanode);
     if (excluded && datanode.isInService()) {
-      changeAdminState(datanode, datanode.isAlive() ? AdminStates.DECOMMISSION_INPROGRESS : AdminStates.DECOMMISSIONED);
+      table.setAdminState(datanode, datanode.isAlive() ? AdminStates.DECOMMISSION_INPROGRESS : AdminStates.DECOMMISSIONED);
       tellLost(storageIds(datanode));
     } else if (!excluded && (datanode.isDecommissionInProgress() || datanode.isDecommissioned())) {
-      changeAdminState(datanode, AdminStates.NORMAL);
+      table.setAdminState(datanode, AdminStates.NORMAL);
     }
   }
 
   /** A decommissioning DataNode whose blocks all have enough replicas elsewhere. */
   public void decommissioned(DatanodeDescriptor datanode) throws IOException {
     synchronized (adminStates) {
-      changeAdminState(datanode, AdminStates.DECOMMISSIONED);
+      table.setAdminState(datanode, AdminStates.DECOMMISSIONED);
       rows.save(datanode);
-    }
-  }
-
-  private synchronized void changeAdminState(DatanodeDescriptor datanode, AdminStates state) {
-    LOG.info("DataNode {} goes from {} to {}", datanode, datanode.getAdminState(), state);
-    if (datanode.isAlive()) {
-      hadoop.uncount(datanode);
-    }
-    DatanodeRows.setAdminState(datanode, state);
-    if (datanode.isAlive()) {
-      hadoop.count(datanode);
     }
   }
 
