@@ -5,11 +5,12 @@ import java.util.Locale;
 
 /** Horizontal bars as inline SVG, with the spread over rounds drawn across each bar's end. */
 final class BarPlot {
-  private static final int LABEL_WIDTH = 90;
+  private static final int LABEL_WIDTH = 110;
   private static final int BAR_WIDTH = 260;
-  private static final int VALUE_WIDTH = 90;
+  private static final int VALUE_WIDTH = 140;
   private static final int ROW = 22;
   private static final int TITLE = 24;
+  private static final int TITLE_LETTER = 8;
 
   /** A bar: its value, the spread's ends (equal to the value when there is none), and its colour. */
   record Bar(String label, double value, double min, double max, String color) {
@@ -18,7 +19,7 @@ final class BarPlot {
   String render(String title, String unit, List<Bar> bars) {
     double greatest = bars.stream().mapToDouble(Bar::max).max().orElse(1);
     double scale = greatest > 0 ? BAR_WIDTH / greatest : 0;
-    int width = LABEL_WIDTH + BAR_WIDTH + VALUE_WIDTH;
+    int width = Math.max(LABEL_WIDTH + BAR_WIDTH + VALUE_WIDTH, TITLE_LETTER * title.length());
     StringBuilder svg = new StringBuilder(String.format(Locale.ROOT,
         "<svg viewBox=\"0 0 %d %d\" width=\"%d\" role=\"img\"><text class=\"title\" x=\"0\" y=\"14\">%s</text>%n", width,
         TITLE + ROW * bars.size(), width, Html.escape(title)));
