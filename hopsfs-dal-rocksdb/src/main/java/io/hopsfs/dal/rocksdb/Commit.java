@@ -104,6 +104,10 @@ final class Commit {
   }
 
   private void refuseDuplicateUniqueKeys() throws StoreException {
+    if (indexChanges.size() == 1) {
+      refuseIfTaken(indexChanges.get(0), null);
+      return;
+    }
     var removed = new KeyMap<Key<?>>();
     var added = new KeyMap<Key<?>>();
     for (var change : indexChanges) {
@@ -112,19 +116,29 @@ final class Commit {
       }
     }
     for (var change : indexChanges) {
-      if (!change.unique || !change.added) {
-        continue;
-      }
-      var taken = added.get(change.indexKey);
-      if (taken == null) {
-        added.add(change.indexKey, change.primaryKey);
-        taken = parts.rows().targetOnce(change.indexKey);
-        if (taken == null || taken.equals(removed.get(change.indexKey))) {
-          continue;
+      if (change.unique && change.added) {
+        var other = added.get(change.indexKey);
+        if (other != null) {
+          throw taken(change, other);
         }
+        added.add(change.indexKey, change.primaryKey);
+        refuseIfTaken(change, removed.get(change.indexKey));
       }
-      throw new DuplicateKeyException(change.indexKey + " of row " + change.primaryKey + " is taken by row " + taken);
     }
+  }
+
+  /** @param removed which row's entry under this key goes with this commit; null for none */
+  private void refuseIfTaken(IndexChange change, Key<?> removed) throws StoreException {
+    if (change.unique && change.added) {
+      var target = parts.rows().targetOnce(change.indexKey);
+      if (target != null && !target.equals(removed)) {
+        throw taken(change, target);
+      }
+    }
+  }
+
+  private static DuplicateKeyException taken(IndexChange change, Key<?> by) {
+    return new DuplicateKeyException(change.indexKey + " of row " + change.primaryKey + " is taken by row " + by);
   }
 
   private void fill(WriteBatch batch) throws RocksDBException {

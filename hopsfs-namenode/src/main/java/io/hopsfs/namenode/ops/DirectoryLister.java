@@ -64,12 +64,34 @@ public final class DirectoryLister {
    */
   public DirectoryListing list(Rows rows, Caller caller, String src, byte[] startAfter, boolean needLocation)
       throws IOException {
+    if (!needLocation) {
+      var page = page(rows, caller, src, startAfter);
+      if (page == null) {
+        return null;
+      }
+      return page.instead() != null ? page.instead() : listing(page, null);
+    }
     var found = resolver.resolve(rows, caller, src, PathUse.READ);
     byte[] after = nameToStartAfter(rows, caller, startAfter);
-    if (found.exists() && found.last().isDirectory()) {
-      permissions.checkPathAccess(caller, found, FsAction.READ_EXECUTE);
-      return entries(rows, found, after, needLocation);
+    return isDirectory(caller, found) ? located(rows, found, after) : notADirectory(rows, found, true);
+  }
+
+  /** As {@link #list} without locations, as rows. */
+  public ListingPage page(Rows rows, Caller caller, String src, byte[] startAfter) throws IOException {
+    var found = resolver.resolve(rows, caller, src, PathUse.READ);
+    byte[] after = nameToStartAfter(rows, caller, startAfter);
+    return isDirectory(caller, found) ? entries(rows, found, after) : ListingPage.instead(notADirectory(rows, found, false));
+  }
+
+  private boolean isDirectory(Caller caller, PathRows found) throws IOException {
+    if (!found.exists() || !found.last().isDirectory()) {
+      return false;
     }
+    permissions.checkPathAccess(caller, found, FsAction.READ_EXECUTE);
+    return true;
+  }
+
+  private DirectoryListing notADirectory(Rows rows, PathRows found, boolean needLocation) throws IOException {
     if (Resolver.isReserved(found.path())) {
       return new DirectoryListing(new HdfsFileStatus[] {reserved(".inodes"), reserved("raw")}, 0);
     }
@@ -99,35 +121,61 @@ public final class DirectoryLister {
     }
   }
 
-  private DirectoryListing entries(Rows rows, PathRows directory, byte[] after, boolean needLocation) throws IOException {
+  private ListingPage entries(Rows rows, PathRows directory, byte[] after) throws IOException {
+    var read = read(rows, directory, after);
+    boolean more = read.size() > limits.lsLimit();
+    return more
+        ? new ListingPage(read.subList(0, limits.lsLimit()), directory.storagePolicy(),
+            remaining(directory.last(), after, limits.lsLimit()), null)
+        : new ListingPage(inOrderOfHdfs(read), directory.storagePolicy(), 0, null);
+  }
+
+  /** One entry more than a page holds, if there is one. */
+  private List<InodeRow> read(Rows rows, PathRows directory, byte[] after) throws IOException {
     long id = directory.last().id();
     var scan = Scan.of(Tables.INODES.key(id)).limit(limits.lsLimit() + 1);
-    List<InodeRow> page = new ArrayList<>(rows.scan(after.length == 0 ? scan : scan.after(Tables.INODES.key(id, after))));
-    boolean more = page.size() > limits.lsLimit();
+    return rows.scan(after.length == 0 ? scan : scan.after(Tables.INODES.key(id, after)));
+  }
+
+  /** HDFS orders names by signed bytes, the store by unsigned ones; the last page can be given in HDFS's order. */
+  private static List<InodeRow> inOrderOfHdfs(List<InodeRow> entries) {
+    for (int i = 1; i < entries.size(); i++) {
+      if (DFSUtilClient.compareBytes(entries.get(i - 1).name(), entries.get(i).name()) > 0) {
+        var sorted = new ArrayList<>(entries);
+        sorted.sort((a, b) -> DFSUtilClient.compareBytes(a.name(), b.name()));
+        return sorted;
+      }
+    }
+    return entries;
+  }
+
+  private DirectoryListing located(Rows rows, PathRows directory, byte[] after) throws IOException {
+    var entries = new ArrayList<>(read(rows, directory, after));
+    boolean more = entries.size() > limits.lsLimit();
     if (more) {
-      page.remove(page.size() - 1);
+      entries.remove(entries.size() - 1);
     }
-    List<LocatedBlocks> located = null;
-    if (needLocation) {
-      int read = page.size();
-      // An open file's empty blocks count only if they are told, which is known when they are located.
-      cut(page, i -> page.get(i).underConstruction() ? 0 : page.get(i).blockCount());
-      var told = locate(rows, page);
-      cut(page, i -> told.get(i) == null ? 0 : told.get(i).locatedBlockCount());
-      more |= page.size() < read;
-      located = told;
+    int read = entries.size();
+    // An open file's empty blocks count only if they are told, which is known when they are located.
+    cut(entries, i -> entries.get(i).underConstruction() ? 0 : entries.get(i).blockCount());
+    var told = locate(rows, entries);
+    cut(entries, i -> told.get(i) == null ? 0 : told.get(i).locatedBlockCount());
+    more |= entries.size() < read;
+    return listing(new ListingPage(entries, directory.storagePolicy(),
+        more ? remaining(directory.last(), after, entries.size()) : 0, null), told);
+  }
+
+  /** @param located of each entry; null for none */
+  private DirectoryListing listing(ListingPage page, List<LocatedBlocks> located) throws IOException {
+    var entries = page.entries();
+    List<HdfsFileStatus> listing = new ArrayList<>(entries.size());
+    for (int i = 0; i < entries.size(); i++) {
+      listing.add(statuses.ofEntry(entries.get(i), page.storagePolicy(), located == null ? null : located.get(i)));
     }
-    byte policy = directory.storagePolicy();
-    List<HdfsFileStatus> listing = new ArrayList<>(page.size());
-    for (int i = 0; i < page.size(); i++) {
-      listing.add(statuses.ofEntry(page.get(i), policy, located == null ? null : located.get(i)));
-    }
-    if (!more) {
-      // HDFS orders names by signed bytes, the store by unsigned ones; the last page can be given in HDFS's order.
+    if (located != null && page.remaining() == 0) {
       listing.sort((a, b) -> DFSUtilClient.compareBytes(a.getLocalNameInBytes(), b.getLocalNameInBytes()));
     }
-    return new DirectoryListing(listing.toArray(HdfsFileStatus[]::new),
-        more ? remaining(directory.last(), after, listing.size()) : 0);
+    return new DirectoryListing(listing.toArray(HdfsFileStatus[]::new), page.remaining());
   }
 
   /** Keeps as many entries as can be told with their locations: as many locations as entries, the last entry's may exceed that. */

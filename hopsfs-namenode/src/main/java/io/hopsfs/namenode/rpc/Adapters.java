@@ -13,7 +13,6 @@ import org.apache.hadoop.hdfs.protocol.proto.DatanodeLifelineProtocolProtos.Data
 import org.apache.hadoop.hdfs.protocol.proto.DatanodeProtocolProtos.DatanodeProtocolService;
 import org.apache.hadoop.hdfs.protocol.proto.NamenodeProtocolProtos.NamenodeProtocolService;
 import org.apache.hadoop.hdfs.protocolPB.ClientNamenodeProtocolPB;
-import org.apache.hadoop.hdfs.protocolPB.ClientNamenodeProtocolServerSideTranslatorPB;
 import org.apache.hadoop.hdfs.protocolPB.DatanodeLifelineProtocolPB;
 import org.apache.hadoop.hdfs.protocolPB.DatanodeLifelineProtocolServerSideTranslatorPB;
 import org.apache.hadoop.hdfs.protocolPB.DatanodeProtocolPB;
@@ -36,7 +35,7 @@ import org.apache.hadoop.tools.protocolPB.GetUserMappingsProtocolServerSideTrans
  * Every protocol of a NameNode as one transport serves it: our adapters behind Hadoop's own translators, and all of them behind
  * a {@link ServingGate}.
  */
-record Adapters(ClientProtocol client, DatanodeRpc datanode, NamenodeProtocol namenode, AdminRpc admin, Membership membership) {
+record Adapters(ClientRpc client, DatanodeRpc datanode, NamenodeProtocol namenode, AdminRpc admin, Membership membership) {
 
   /** Takes a protocol and what serves it. */
   interface Registrar {
@@ -48,7 +47,7 @@ record Adapters(ClientProtocol client, DatanodeRpc datanode, NamenodeProtocol na
     Registrar registrar = (protocol, service) -> ungated.add(protocol, new ServingGate(service, membership));
     int maxFrame = conf.getInt(CommonConfigurationKeys.IPC_MAXIMUM_DATA_LENGTH, CommonConfigurationKeys.IPC_MAXIMUM_DATA_LENGTH_DEFAULT);
     registrar.add(ClientNamenodeProtocolPB.class, ClientNamenodeProtocol.newReflectiveBlockingService(
-        new ClientNamenodeProtocolServerSideTranslatorPB(client)));
+        new ClientTranslator(client)));
     registrar.add(DatanodeProtocolPB.class, DatanodeProtocolService.newReflectiveBlockingService(
         new DatanodeProtocolServerSideTranslatorPB(datanode, maxFrame)));
     registrar.add(DatanodeLifelineProtocolPB.class, DatanodeLifelineProtocolService.newReflectiveBlockingService(

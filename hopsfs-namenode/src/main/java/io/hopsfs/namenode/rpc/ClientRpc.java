@@ -19,6 +19,7 @@ import io.hopsfs.namenode.ops.GetDatanodeStorageReportOp;
 import io.hopsfs.namenode.ops.GetFileInfoOp;
 import io.hopsfs.namenode.ops.GetFileLinkInfoOp;
 import io.hopsfs.namenode.ops.GetListingOp;
+import io.hopsfs.namenode.ops.GetListingPageOp;
 import io.hopsfs.namenode.ops.GetLocatedFileInfoOp;
 import io.hopsfs.namenode.ops.GetPreferredBlockSizeOp;
 import io.hopsfs.namenode.ops.GetQuotaUsageOp;
@@ -75,6 +76,8 @@ import org.apache.hadoop.hdfs.protocol.LocatedBlock;
 import org.apache.hadoop.hdfs.protocol.LocatedBlocks;
 import org.apache.hadoop.hdfs.protocol.ReplicatedBlockStats;
 import org.apache.hadoop.hdfs.protocol.SnapshottableDirectoryStatus;
+import org.apache.hadoop.hdfs.protocol.proto.ClientNamenodeProtocolProtos.GetListingResponseProto;
+import org.apache.hadoop.hdfs.protocolPB.PBHelperClient;
 import org.apache.hadoop.hdfs.security.token.block.DataEncryptionKey;
 import org.apache.hadoop.hdfs.security.token.delegation.DelegationTokenIdentifier;
 import org.apache.hadoop.hdfs.server.protocol.DatanodeStorageReport;
@@ -131,6 +134,17 @@ final class ClientRpc extends UnsupportedClientCalls {
   @Override
   public DirectoryListing getListing(String src, byte[] startAfter, boolean needLocation) throws IOException {
     return read(new GetListingOp(src, startAfter, needLocation));
+  }
+
+  /** As {@link #getListing} without locations, ready for the wire; null if the path doesn't exist. */
+  GetListingResponseProto encodedListing(String src, byte[] startAfter) throws IOException {
+    var page = read(new GetListingPageOp(src, startAfter));
+    if (page == null) {
+      return null;
+    }
+    return page.instead() != null
+        ? GetListingResponseProto.newBuilder().setDirList(PBHelperClient.convert(page.instead())).build()
+        : new ListingEncoder(namesystem.principals(), page).encode();
   }
 
   @Override
