@@ -31,6 +31,8 @@ import org.slf4j.LoggerFactory;
 public record Rooms(Namesystem namesystem, Operations operations, Heartbeat heartbeat, Housekeeping housekeeping,
     LeaseExpiry leaseExpiry, RefreshRegistry commands, boolean storeInProcess) {
   private static final Logger LOG = LoggerFactory.getLogger(Rooms.class);
+  /** Whoever meets the lock of a NameNode that is gone ends it: this is for those that nobody meets. */
+  private static final Duration SUBTREE_LOCKS = Duration.ofMinutes(1);
   /** How soon a setting is known everywhere, should the NameNode that has changed it die before it has told the others. */
   private static final Duration SETTINGS = Duration.ofSeconds(5);
 
@@ -55,6 +57,7 @@ public record Rooms(Namesystem namesystem, Operations operations, Heartbeat hear
       leaseExpiry.forgiveAbsence();
       leaseExpiry.run();
     });
+    housekeeping.add("subtree-locks", SUBTREE_LOCKS, namesystem.subtrees()::clearStale);
     housekeeping.add("reaper", Duration.ofSeconds(1), new Reaper(namesystem));
     housekeeping.add("retry-expiry", RetryExpiry.interval(operations.kept()), new RetryExpiry(namesystem));
     var fsck = new MetadataFsck(namesystem.committed(), namesystem.tree(), namesystem.fileUsages());

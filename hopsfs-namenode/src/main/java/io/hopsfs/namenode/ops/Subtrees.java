@@ -176,6 +176,13 @@ public final class Subtrees {
     return true;
   }
 
+  /** Housekeeping: ends the locks of NameNodes that are gone where nobody comes by. */
+  public void clearStale() throws IOException {
+    for (var lock : committed.scan(Scan.of(Tables.SUBTREE_OPS.key()))) {
+      clearIfStale(lock.inodeId());
+    }
+  }
+
   private boolean isHeld(SubtreeOpRow lock) throws StoreException {
     return lock.namenodeId() == peers.self() ? underWay.contains(lock.inodeId()) : peers.isLive(lock.namenodeId());
   }

@@ -122,6 +122,16 @@ class SubtreesTest extends OpTest {
   }
 
   @Test
+  void locksOfNameNodesThatAreGoneAreClearedWhereNobodyComesBy() throws Exception {
+    leaveLock(here + "/a/b", 4711, true);
+    try (var still = new Standstill(here + "/x")) {
+      fs.namesystem().subtrees().clearStale();
+      assertThat(fs.namesystem().committed().scan(Scan.of(Tables.SUBTREE_OPS.key()))).hasSize(1);
+      assertLocked(new MkdirsOp(here + "/x/new", FsPermission.getDirDefault(), true));
+    }
+  }
+
+  @Test
   void anOperationThatFailsUnderItsLockEndsIt() throws IOException {
     setQuota(here + "/x", 2);
     assertThatThrownBy(() -> fs.write(new Rename2Op(here + "/a", here + "/x/a", Options.Rename.NONE), root))
