@@ -185,8 +185,11 @@ public final class Membership implements Fence {
   }
 
   private void beat(Self own) throws IOException {
-    long began = nanoTime.getAsLong();
+    var attempt = new Object() {
+      long began;
+    };
     var row = transactions.run(own.row.key(), tx -> {
+      attempt.began = nanoTime.getAsLong();
       var found = tx.lock(own.row.key(), LockMode.EXCLUSIVE);
       if (found == null) {
         return null;
@@ -199,11 +202,11 @@ public final class Membership implements Fence {
       leave(own, "the others have evicted it");
       return;
     }
-    long silent = began - own.heardAt;
+    long silent = attempt.began - own.heardAt;
     if (silent > times.lapse().toNanos()) {
       LOG.warn("NameNode {} could not say for {} ms that it is alive, and did not serve", row.id(), silent / 1_000_000);
     }
-    self = new Self(row, began);
+    self = new Self(row, attempt.began);
   }
 
   private void look() throws IOException {

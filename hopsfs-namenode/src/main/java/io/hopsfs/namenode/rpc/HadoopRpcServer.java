@@ -23,6 +23,7 @@ import org.apache.hadoop.hdfs.server.namenode.LeaseExpiredException;
 import org.apache.hadoop.hdfs.server.namenode.SafeModeException;
 import org.apache.hadoop.ipc.ProtobufRpcEngine2;
 import org.apache.hadoop.ipc.RPC;
+import org.apache.hadoop.ipc.StandbyException;
 import org.apache.hadoop.security.AccessControlException;
 
 /** The transport that is Hadoop's own RPC server. */
@@ -51,6 +52,7 @@ final class HadoopRpcServer {
         LeaseExpiredException.class, PathIsNotEmptyDirectoryException.class, QuotaExceededException.class,
         NSQuotaExceededException.class, DSQuotaExceededException.class, QuotaByStorageTypeExceededException.class, UnsupportedOperationException.class,
         FSLimitException.PathComponentTooLongException.class, FSLimitException.MaxDirectoryItemsExceededException.class);
+    server.addSuppressedLoggingExceptions(StandbyException.class);
     server.start();
   }
 
