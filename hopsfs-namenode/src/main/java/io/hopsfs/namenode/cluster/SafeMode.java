@@ -1,5 +1,7 @@
 package io.hopsfs.namenode.cluster;
 
+import io.hopsfs.dal.LockMode;
+import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.tables.Tables;
 import io.hopsfs.dal.tables.VariableRow;
 import io.hopsfs.namenode.tx.CommittedRows;
@@ -99,7 +101,7 @@ public final class SafeMode {
   }
 
   /** @return whether safe mode is on afterwards */
-  public boolean set(Tx tx, SafeModeAction action) {
+  public boolean set(Tx tx, SafeModeAction action) throws StoreException {
     return switch (action) {
       case SAFEMODE_ENTER -> change(tx, State.MANUAL);
       case SAFEMODE_LEAVE, SAFEMODE_FORCE_EXIT -> change(tx, State.OFF);
@@ -107,8 +109,10 @@ public final class SafeMode {
     };
   }
 
-  private boolean change(Tx tx, State wanted) {
+  private boolean change(Tx tx, State wanted) throws StoreException {
     boolean on = wanted != State.OFF;
+    // A NameNode that stood still must not come to this later: what holds a lock is ended meanwhile.
+    tx.lock(Tables.VARIABLES.key(VARIABLE), LockMode.EXCLUSIVE);
     tx.put(new VariableRow(VARIABLE, on ? 1 : 0, null));
     tx.afterCommit(() -> become(wanted));
     return on;
