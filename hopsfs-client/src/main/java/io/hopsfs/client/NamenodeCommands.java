@@ -27,14 +27,24 @@ public final class NamenodeCommands implements Closeable {
     this.protocol = protocol;
   }
 
-  /** @param timeoutMillis how long to wait for each answer */
-  public static NamenodeCommands connect(InetSocketAddress address, UserGroupInformation user, Configuration configuration,
-      int timeoutMillis) throws IOException {
+  /** A copy for {@link #connect}, which one that connects often keeps: a Configuration is costly to copy. */
+  public static Configuration settings(Configuration configuration) {
     var settings = new Configuration(configuration);
     // The principal that the client expects of the server; Hadoop's generic protocols look for it under this key.
     settings.set(CommonConfigurationKeys.HADOOP_SECURITY_SERVICE_USER_NAME_KEY,
         settings.get(HdfsClientConfigKeys.DFS_NAMENODE_KERBEROS_PRINCIPAL_KEY, ""));
     RPC.setProtocolEngine(settings, GenericRefreshProtocolPB.class, ProtobufRpcEngine2.class);
+    return settings;
+  }
+
+  /**
+   * Connects when the first command is run.
+   *
+   * @param settings      made by {@link #settings}
+   * @param timeoutMillis how long to wait for each answer
+   */
+  public static NamenodeCommands connect(InetSocketAddress address, UserGroupInformation user, Configuration settings,
+      int timeoutMillis) throws IOException {
     var proxy = RPC.getProxy(GenericRefreshProtocolPB.class, RPC.getProtocolVersion(GenericRefreshProtocolPB.class), address, user,
         settings, NetUtils.getDefaultSocketFactory(settings), timeoutMillis);
     return new NamenodeCommands(new GenericRefreshProtocolClientSideTranslatorPB(proxy));

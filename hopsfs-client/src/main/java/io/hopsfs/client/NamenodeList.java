@@ -10,13 +10,13 @@ import org.apache.hadoop.security.UserGroupInformation;
 
 /** The list of live NameNodes, as any NameNode tells any user. */
 public final class NamenodeList {
-  private final Configuration conf;
+  private final Configuration settings;
   private final UserGroupInformation user;
   private final int timeoutMillis;
 
   /** @param timeoutMillis how long to wait for an answer */
   public NamenodeList(Configuration conf, UserGroupInformation user, int timeoutMillis) {
-    this.conf = conf;
+    settings = NamenodeCommands.settings(conf);
     this.user = user;
     this.timeoutMillis = timeoutMillis;
   }
@@ -28,7 +28,7 @@ public final class NamenodeList {
    * @throws IOException if it can't be reached, doesn't answer in time, or doesn't know the question
    */
   public List<LiveNamenode> askedOf(InetSocketAddress namenode) throws IOException {
-    try (var commands = NamenodeCommands.connect(namenode, user, conf, timeoutMillis)) {
+    try (var commands = NamenodeCommands.connect(namenode, user, settings, timeoutMillis)) {
       String answer = String.join("\n", commands.run(LiveNamenode.COMMAND).stream().map(RefreshResponse::getMessage).toList());
       var live = LiveNamenode.parse(answer);
       if (live.isEmpty()) {

@@ -57,6 +57,7 @@ public record Seeds(String nameservice, List<String> hosts) {
   public Configuration configure(Configuration given) {
     var conf = new Configuration(given);
     conf.set(HdfsClientConfigKeys.Failover.PROXY_PROVIDER_KEY_PREFIX + "." + nameservice, LoadBalancingProxyProvider.class.getName());
+    retrySoonAndOften(conf);
     if (hosts.isEmpty()) {
       return conf;
     }
@@ -71,5 +72,22 @@ public record Seeds(String nameservice, List<String> hosts) {
     }
     conf.set(HdfsClientConfigKeys.DFS_HA_NAMENODES_KEY_PREFIX + "." + nameservice, String.join(",", ids));
     return conf;
+  }
+
+  /**
+   * HDFS's client waits up to 22 s between two tries, for a standby NameNode that takes minutes to become active; ours are all active.
+   * Many short waits make about the same patience as HDFS's few long ones. What isn't at HDFS's default is somebody's choice.
+   */
+  private static void retrySoonAndOften(Configuration conf) {
+    replaceDefault(conf, HdfsClientConfigKeys.Failover.SLEEPTIME_BASE_KEY, HdfsClientConfigKeys.Failover.SLEEPTIME_BASE_DEFAULT, 100);
+    replaceDefault(conf, HdfsClientConfigKeys.Failover.SLEEPTIME_MAX_KEY, HdfsClientConfigKeys.Failover.SLEEPTIME_MAX_DEFAULT, 2_000);
+    replaceDefault(conf, HdfsClientConfigKeys.Failover.MAX_ATTEMPTS_KEY, HdfsClientConfigKeys.Failover.MAX_ATTEMPTS_DEFAULT, 90);
+    replaceDefault(conf, HdfsClientConfigKeys.Retry.MAX_ATTEMPTS_KEY, HdfsClientConfigKeys.Retry.MAX_ATTEMPTS_DEFAULT, 60);
+  }
+
+  private static void replaceDefault(Configuration conf, String key, int hdfss, int ours) {
+    if (conf.getInt(key, hdfss) == hdfss) {
+      conf.setInt(key, ours);
+    }
   }
 }

@@ -57,6 +57,18 @@ class SeedsTest {
     assertThat(conf.get("dfs.client.failover.proxy.provider.cluster")).isEqualTo(LoadBalancingProxyProvider.class.getName());
   }
 
+  @Test
+  void triesAreManyWithShortWaitsUnlessSomebodyHasChosen() throws IOException {
+    var given = new Configuration(false);
+    given.set("dfs.client.failover.sleep.max.millis", "15000");
+    given.set("dfs.client.failover.max.attempts", "3");
+    var conf = of("hopsfs://nn1/", given).configure(given);
+    assertThat(conf.get("dfs.client.failover.sleep.base.millis")).isEqualTo("100");
+    assertThat(conf.get("dfs.client.failover.sleep.max.millis")).as("HDFS's default").isEqualTo("2000");
+    assertThat(conf.get("dfs.client.failover.max.attempts")).as("a choice").isEqualTo("3");
+    assertThat(conf.get("dfs.client.retry.max.attempts")).isEqualTo("60");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"hopsfs://nn1,,nn2/", "hopsfs://nn1:99999/", "hopsfs://me@nn1/", "hopsfs://nn1:80,nn2:x/"})
   void anAuthorityThatNamesNoHostsIsRefused(String uri) {

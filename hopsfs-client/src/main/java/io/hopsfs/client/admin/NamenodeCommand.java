@@ -53,7 +53,7 @@ abstract class NamenodeCommand {
       int worst = 0;
       // A backup takes as long as it takes.
       try (var admin = NamenodeCommands.connect(
-          address, UserGroupInformation.getCurrentUser(), configuration, NamenodeCommands.NO_TIMEOUT)) {
+          address, UserGroupInformation.getCurrentUser(), NamenodeCommands.settings(configuration), NamenodeCommands.NO_TIMEOUT)) {
         for (var response : admin.run(command, arguments)) {
           var to = response.getReturnCode() == 0 ? spec.commandLine().getOut() : spec.commandLine().getErr();
           to.println(response.getMessage());

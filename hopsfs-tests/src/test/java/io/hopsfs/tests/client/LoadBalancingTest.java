@@ -45,7 +45,7 @@ class LoadBalancingTest {
 
   private Configuration conf() {
     var conf = cluster.bareClientConf();
-    conf.set("hopsfs.client.namenodes.refresh", "200ms");
+    conf.set("hopsfs.client.namenodes.refresh", "500ms");
     conf.set("hopsfs.client.namenodes.avoid", "500ms");
     return conf;
   }
@@ -113,7 +113,7 @@ class LoadBalancingTest {
   @Test
   void aProviderOfAConfiguredNameserviceSpreadsClientsToo() throws IOException {
     var conf = cluster.clientConf();
-    conf.set("hopsfs.client.namenodes.refresh", "200ms");
+    conf.set("hopsfs.client.namenodes.refresh", "500ms");
     conf.set("dfs.client.failover.proxy.provider." + cluster.uri().getHost(), LoadBalancingProxyProvider.class.getName());
     var clients = new ArrayList<DistributedFileSystem>();
     for (int i = 0; i < CLIENTS; i++) {
