@@ -3,6 +3,7 @@ package io.hopsfs.dal.ndb;
 import com.mysql.ndbjtie.ndbapi.NdbErrorConst;
 import io.hopsfs.dal.DuplicateKeyException;
 import io.hopsfs.dal.StoreException;
+import io.hopsfs.dal.StoreFullException;
 import io.hopsfs.dal.StoreUnavailableException;
 import io.hopsfs.dal.TransientStoreException;
 
@@ -51,7 +52,7 @@ final class NdbErrors {
       return new DuplicateKeyException(text);
     }
     if (kind == NdbErrorConst.Classification.InsufficientSpace) {
-      return new StoreUnavailableException(text + "; the data nodes are full, nothing was changed: delete files or raise DataMemory");
+      return new StoreFullException(text + "; the data nodes are full, nothing was changed: delete files or raise DataMemory");
     }
     if (kind == NdbErrorConst.Classification.SchemaError) {
       return new StoreUnavailableException(text + "; the tables were changed under this program, nothing was changed by it");

@@ -1,6 +1,7 @@
 package io.hopsfs.namenode.rpc;
 
 import io.hopsfs.dal.StoreException;
+import io.hopsfs.dal.StoreFullException;
 import io.hopsfs.dal.StoreUnavailableException;
 import io.hopsfs.dal.TransientStoreException;
 import io.hopsfs.namenode.cluster.Membership;
@@ -47,12 +48,13 @@ final class ServingGate implements BlockingService {
   }
 
   private ServiceException translated(ServiceException e) {
-    if (e.getCause() instanceof StoreUnavailableException) {
+    if (e.getCause() instanceof StoreUnavailableException && !(e.getCause() instanceof StoreFullException)) {
       var standby = membership.notServing();
       standby.initCause(e.getCause());
       return new ServiceException(standby);
     }
-    if (e.getCause() instanceof StoreException gaveUp && gaveUp.getCause() instanceof TransientStoreException) {
+    if (e.getCause() instanceof StoreException gaveUp
+        && (gaveUp instanceof TransientStoreException || gaveUp.getCause() instanceof TransientStoreException)) {
       return new ServiceException(new RetriableException(gaveUp));
     }
     return e;
