@@ -86,28 +86,37 @@ public final class Paths {
   /**
    * The parents and last inodes of two paths, locked EXCLUSIVE in the one order that everybody keeps: by depth, then by name.
    *
-   * @param one   as it was found in this transaction
-   * @param other likewise
+   * @param one        as it was found in this transaction
+   * @param other      likewise
+   * @param wholeOther whether all that lies above the second path's parent is locked too, SHARED. A store may show the rows of
+   *     a commit one by one: without a lock, a path may be seen as it was before a commit whose other locks are gone already.
    * @return the inodes along the first and the second path
    */
-  public List<PathRows> lockParentsAndLasts(Tx tx, PathRows one, PathRows other) throws StoreException {
+  public List<PathRows> lockParentsAndLasts(Tx tx, PathRows one, PathRows other, boolean wholeOther) throws StoreException {
     var wanted = new ArrayList<Wanted>(4);
     addParentAndLast(wanted, one);
     addParentAndLast(wanted, other);
+    if (wholeOther) {
+      add(wanted, other, 0, other.depth() - 1, LockMode.SHARED);
+    }
     wanted.sort(null);
     var batch = new ReadBatch();
     for (var w : wanted) {
-      w.slot = batch.get(w.key, LockMode.EXCLUSIVE);
+      w.slot = batch.get(w.key, w.mode);
     }
     tx.read(batch);
     return List.of(relocked(wanted, one), relocked(wanted, other));
   }
 
   private static void addParentAndLast(List<Wanted> wanted, PathRows rows) {
-    for (int depth = Math.max(0, rows.depth() - 1); depth <= rows.depth(); depth++) {
+    add(wanted, rows, Math.max(0, rows.depth() - 1), rows.depth() + 1, LockMode.EXCLUSIVE);
+  }
+
+  private static void add(List<Wanted> wanted, PathRows rows, int from, int end, LockMode mode) {
+    for (int depth = from; depth < end; depth++) {
       var key = rows.key(depth);
       if (key != null && wanted.stream().noneMatch(w -> w.key.equals(key))) {
-        wanted.add(new Wanted(rows, depth, key));
+        wanted.add(new Wanted(rows, depth, key, mode));
       }
     }
   }
@@ -263,12 +272,14 @@ public final class Paths {
     private final PathRows rows;
     private final int depth;
     private final Key<InodeRow> key;
+    private final LockMode mode;
     private ReadBatch.Get<InodeRow> slot;
 
-    Wanted(PathRows rows, int depth, Key<InodeRow> key) {
+    Wanted(PathRows rows, int depth, Key<InodeRow> key, LockMode mode) {
       this.rows = rows;
       this.depth = depth;
       this.key = key;
+      this.mode = mode;
     }
 
     /** Whether this is what a path has at a depth: the same inode, or the same place if there is none. */

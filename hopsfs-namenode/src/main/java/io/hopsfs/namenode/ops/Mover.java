@@ -78,7 +78,7 @@ public final class Mover {
       SubtreeLocks.lockShape(tx);
       seen = resolve(tx, caller, src, dst, intoDirectory);
     }
-    var rows = paths.lockParentsAndLasts(tx, seen.from, seen.to);
+    var rows = paths.lockParentsAndLasts(tx, seen.from, seen.to, alone);
     var locked = new Move(rows.get(0), rows.get(1));
     SubtreeLocks.check(tx, locked.from);
     SubtreeLocks.check(tx, locked.to);
