@@ -72,7 +72,8 @@ public final class ChildJvm {
   }
 
   private void signal(String name) throws IOException {
-    Process sender = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
+    Process sender = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+        .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     await(sender);
     if (sender.exitValue() != 0) {
       throw new IOException("kill -" + name + " " + process.pid() + " ended with " + sender.exitValue());

@@ -1,5 +1,9 @@
 package io.hopsfs.tests.cluster;
 
+import io.hopsfs.dal.Scan;
+import io.hopsfs.dal.StoreProvider;
+import io.hopsfs.dal.tables.NamenodeRow;
+import io.hopsfs.dal.tables.Tables;
 import io.hopsfs.dal.tck.StoreProcesses;
 import java.io.IOException;
 import java.net.URI;
@@ -75,6 +79,17 @@ public final class Cluster implements AutoCloseable {
   /** The keys by which another process finds the store. */
   public Map<String, String> storeConfiguration() {
     return metadata.configuration();
+  }
+
+  /** The NameNodes that the store holds for its members. */
+  public List<NamenodeRow> members() throws IOException {
+    Map<String, String> configuration = metadata.configurationWithinThisProcess();
+    try (var store = StoreProvider.named(configuration.get("hopsfs.store")).create(Tables.SCHEMA, configuration::get)) {
+      store.open();
+      try (var tx = store.begin(null)) {
+        return tx.scan(Scan.of(Tables.NAMENODES.key()));
+      }
+    }
   }
 
   public RunningDataNode dataNode(int index) {

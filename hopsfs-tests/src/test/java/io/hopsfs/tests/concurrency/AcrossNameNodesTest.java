@@ -24,6 +24,7 @@ import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.apache.hadoop.hdfs.client.HdfsClientConfigKeys.Failover;
 import org.apache.hadoop.hdfs.protocol.AlreadyBeingCreatedException;
 import org.apache.hadoop.hdfs.protocol.ClientProtocol;
+import org.apache.hadoop.hdfs.protocol.HdfsConstants.SafeModeAction;
 import org.apache.hadoop.io.EnumSetWritable;
 import org.apache.hadoop.ipc.Client;
 import org.apache.hadoop.ipc.RemoteException;
@@ -205,5 +206,22 @@ class AcrossNameNodesTest {
     clients.get(2).renewLease("creator", null);
     assertThat(clients.get(2).complete("/leased/file", "creator", null, id)).isTrue();
     assertThat(clients.get(0).isFileClosed("/leased/file")).isTrue();
+  }
+
+  @Test
+  void safeModeHoldsOnEveryNameNode() throws IOException {
+    List<ClientProtocol> clients = clients();
+    assertThat(clients.get(0).setSafeMode(SafeModeAction.SAFEMODE_ENTER, false)).isTrue();
+    try {
+      for (var client : clients) {
+        assertThat(client.setSafeMode(SafeModeAction.SAFEMODE_GET, false)).isTrue();
+        assertThatThrownBy(() -> client.mkdirs("/safe", OPEN_TO_ALL, true)).hasMessageContaining("safe mode");
+      }
+    } finally {
+      assertThat(clients.get(1).setSafeMode(SafeModeAction.SAFEMODE_LEAVE, false)).isFalse();
+    }
+    for (var client : clients) {
+      assertThat(client.mkdirs("/unsafe", OPEN_TO_ALL, true)).isTrue();
+    }
   }
 }
