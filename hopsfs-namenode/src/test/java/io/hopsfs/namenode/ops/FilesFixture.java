@@ -53,8 +53,8 @@ final class FilesFixture implements AutoCloseable {
   }
 
   /** In a store of any kind, with three DataNodes. */
-  FilesFixture(Map<String, String> store) throws IOException {
-    this(new NamesystemFixture(store, relaxed(new Configuration(false))));
+  FilesFixture(Map<String, String> store, Configuration conf) throws IOException {
+    this(new NamesystemFixture(store, relaxed(conf)));
   }
 
   private static Configuration relaxed(Configuration conf) {
