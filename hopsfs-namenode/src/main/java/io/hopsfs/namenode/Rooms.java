@@ -73,10 +73,11 @@ public record Rooms(Namesystem namesystem, Operations operations, Heartbeat hear
   /** Joins the other NameNodes and begins to serve; called once the own addresses are known. */
   void join(InetSocketAddress rpc, InetSocketAddress http) throws IOException {
     namesystem.membership().join(advertised(rpc), advertised(http));
+    heartbeat.start();
     if (namesystem.leadership().isLeader()) {
       leaseExpiry.forgiveAbsence();
     }
-    heartbeat.start();
+    namesystem.membership().open();
     housekeeping.start();
   }
 

@@ -20,9 +20,8 @@ public final class Heartbeat implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  /** To be called once this NameNode has joined and is ready to serve. On a store without other members there is no more to do. */
+  /** To be called once this NameNode has joined; on a store without other members there is nothing to do. */
   public void start() {
-    membership.open();
     if (membership.isShared()) {
       membership.wakeUpBy(this::wakeUp);
       thread.start();

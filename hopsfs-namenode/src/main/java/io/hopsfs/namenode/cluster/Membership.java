@@ -127,7 +127,7 @@ public final class Membership implements Fence {
   }
 
   /** From now on calls are answered: to be called after {@link #join}, when all is ready. */
-  void open() {
+  public void open() {
     open.countDown();
   }
 

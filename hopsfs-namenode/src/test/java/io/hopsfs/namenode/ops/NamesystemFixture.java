@@ -51,6 +51,7 @@ public final class NamesystemFixture implements AutoCloseable {
     namesystem.membership().join("127.0.0.1:8020", "127.0.0.1:9870");
     heartbeat = new Heartbeat(namesystem.membership());
     heartbeat.start();
+    namesystem.membership().open();
     operations = new Operations(namesystem, conf);
   }
 
