@@ -167,6 +167,13 @@ class RoundTripsTest {
   }
 
   @Test
+  void deletingByAnOrdinaryUserLooksAtWhatLiesBelowFirst() throws IOException {
+    files.write(here + "/f", 7);
+    files.fs().write(new SetPermissionOp(here, new FsPermission((short) 0777)), root);
+    costs(new Counts(1, 2, 1, 0), () -> files.fs().write(new DeleteOp(here + "/f", false), files.fs().user("somebody")));
+  }
+
+  @Test
   void changingAttributes() throws IOException {
     costs(transaction(1), () -> files.fs().write(new SetPermissionOp(warm, new FsPermission(0600)), root));
     costs(transaction(1), () -> files.fs().write(new SetTimesOp(warm, 1, 2), root));
