@@ -16,7 +16,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * The NameNode that one client has settled on. Every client decides for itself and knows of no other, yet all of them together are
- * spread evenly: each moves, when the set of NameNodes changes, with just the probability that makes the shares equal again.
+ * spread evenly: each has a home, which it leaves when the set of live NameNodes changes with just the probability that makes the
+ * shares equal again. While its home fails it takes refuge with another one, and returns: the others, who may not have noticed, count on that.
  */
 final class Settlement<A> {
   private static final long LONGEST_AVOIDANCE = Duration.ofMinutes(10).toNanos();
@@ -27,8 +28,9 @@ final class Settlement<A> {
   private final RandomGenerator random;
   private final Map<A, Avoidance> avoided = new HashMap<>();
   private Set<A> live;
-  /** Those over which clients with this one's history are spread evenly. */
+  /** Those over which the homes of clients with this one's history are spread evenly. */
   private Set<A> spread;
+  private A home;
   private volatile A current;
 
   private record Avoidance(long until, long span) {
@@ -49,7 +51,9 @@ final class Settlement<A> {
     this.nanoTime = nanoTime;
     this.random = random;
     live = this.seeds;
-    settleOnAnyOf(this.seeds);
+    spread = this.seeds;
+    home = anyOf(this.seeds);
+    current = home;
   }
 
   /** Where to send the next call. */
@@ -57,24 +61,25 @@ final class Settlement<A> {
     return current;
   }
 
-  /** Notes that a NameNode failed a call, and settles elsewhere if it is the current one: others may have moved on long since. */
+  /** Notes that a NameNode failed a call, and moves on if it is the current one: others may have moved on long since. */
   synchronized void failed(A namenode) {
     long now = nanoTime.getAsLong();
     avoid(namenode, now);
-    if (!namenode.equals(current)) {
-      return;
+    if (namenode.equals(current)) {
+      current = refuge(now);
     }
+  }
+
+  private A refuge(long now) {
     var candidates = usable(live, now);
     if (candidates.isEmpty()) {
       candidates = usable(seeds, now);
     }
     if (!candidates.isEmpty()) {
-      settleOnAnyOf(candidates);
-      return;
+      return anyOf(candidates);
     }
     // None is left: go round, beginning with the one that failed longest ago.
-    spread = known();
-    current = spread.stream().min(Comparator.comparingLong(any -> avoided.get(any).until - now)).orElseThrow();
+    return known().stream().min(Comparator.comparingLong(any -> avoided.get(any).until - now)).orElseThrow();
   }
 
   private void avoid(A namenode, long now) {
@@ -91,20 +96,22 @@ final class Settlement<A> {
     // Otherwise calls that were under way together fail together, which is one failure.
   }
 
-  /** Takes the list of live NameNodes as one of them tells it, and moves if it is this client's turn. */
+  /** Takes the list of live NameNodes, not empty, as one of them tells it; moves if it is this client's turn, or it can go home. */
   synchronized void learnt(Collection<A> list) {
     live = new LinkedHashSet<>(list);
     long now = nanoTime.getAsLong();
     avoided.entrySet().removeIf(entry -> now - (entry.getValue().until + entry.getValue().span) >= 0);
-    var usable = usable(live, now);
-    if (usable.isEmpty()) {
-      return;
-    }
-    double staying = usable.contains(current) ? Math.min(1, (double) spread.size() / usable.size()) : 0;
+    double staying = live.contains(home) ? Math.min(1, (double) spread.size() / live.size()) : 0;
     if (staying < 1 && random.nextDouble() >= staying) {
-      current = anyOfThoseBelowTheirShare(usable);
+      home = anyOfThoseBelowTheirShare();
     }
-    spread = usable;
+    spread = live;
+    var usable = usable(live, now);
+    if (usable.contains(home)) {
+      current = home;
+    } else if (!usable.contains(current) && !usable.isEmpty()) {
+      current = anyOf(usable);
+    }
   }
 
   /** All NameNodes to ask for the list, those first that will likely answer. */
@@ -131,16 +138,15 @@ final class Settlement<A> {
     return usable;
   }
 
-  private void settleOnAnyOf(Set<A> candidates) {
-    spread = candidates;
-    current = List.copyOf(candidates).get(random.nextInt(candidates.size()));
+  private A anyOf(Set<A> candidates) {
+    return List.copyOf(candidates).get(random.nextInt(candidates.size()));
   }
 
   /** So that the movers fill up just what is missing: a newcomer lacks a whole share, one that was there before the difference. */
-  private A anyOfThoseBelowTheirShare(Set<A> usable) {
-    double share = 1.0 / usable.size();
+  private A anyOfThoseBelowTheirShare() {
+    double share = 1.0 / live.size();
     double held = 1.0 / spread.size();
-    var candidates = List.copyOf(usable);
+    var candidates = List.copyOf(live);
     double[] lacking = candidates.stream().mapToDouble(any -> Math.max(0, share - (spread.contains(any) ? held : 0))).toArray();
     double left = random.nextDouble() * Arrays.stream(lacking).sum();
     for (int i = 0; i < lacking.length; i++) {
