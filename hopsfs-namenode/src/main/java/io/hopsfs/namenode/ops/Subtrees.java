@@ -16,6 +16,7 @@ import io.hopsfs.namenode.namespace.SubtreeLockedException;
 import io.hopsfs.namenode.namespace.SubtreeLocks;
 import io.hopsfs.namenode.namespace.Usage;
 import io.hopsfs.namenode.tx.CommittedRows;
+import io.hopsfs.namenode.tx.Rows;
 import io.hopsfs.namenode.tx.Transactions;
 import io.hopsfs.namenode.tx.Transactions.Body;
 import io.hopsfs.namenode.tx.Transactions.Committed;
@@ -84,6 +85,10 @@ public final class Subtrees {
     try {
       barrier.await();
       var directory = tree.locate(committed, directoryId);
+      // Stores may show a commit row by row, so a lock taken just before this one may not have been seen yet. Now it is.
+      if (directory != null) {
+        checkAlone(committed, directory);
+      }
       var usage = directory == null || directory.last().has(InodeFlags.QUOTA) ? Usage.NONE
           : SubtreeCount.of(committed, files, directory.last(), directory.storagePolicy());
       usages.remember(directoryId, usage);
@@ -124,7 +129,7 @@ public final class Subtrees {
       }
       path = path.with(path.depth(), relock(tx, path.last()));
       SubtreeLocks.check(tx, path);
-      checkNoneBelow(tx, path);
+      checkAlone(tx, path);
       var lock = new SubtreeOpRow(directoryId, peers.self(), (byte) 0, clock.millis());
       tx.insert(lock);
       tx.put(path.last().change().set(InodeFlags.SUBTREE_LOCKED, true).build());
@@ -132,13 +137,18 @@ public final class Subtrees {
     }).value();
   }
 
-  private void checkNoneBelow(Tx tx, PathRows path) throws IOException {
-    for (var other : tx.scan(Scan.of(Tables.SUBTREE_OPS.key()))) {
-      var locked = tree.locate(tx, other.inodeId());
-      if (locked != null && locked.depth() > path.depth() && locked.at(path.depth()).id() == path.last().id()) {
+  /** Refuses if another directory above or below the last one is locked. */
+  private void checkAlone(Rows rows, PathRows path) throws IOException {
+    for (var other : rows.scan(Scan.of(Tables.SUBTREE_OPS.key()))) {
+      var locked = tree.locate(rows, other.inodeId());
+      if (locked != null && (isAbove(path, locked) || isAbove(locked, path))) {
         throw new SubtreeLockedException(locked.path(), other.inodeId());
       }
     }
+  }
+
+  private static boolean isAbove(PathRows upper, PathRows lower) {
+    return upper.depth() < lower.depth() && lower.at(upper.depth()).id() == upper.last().id();
   }
 
   private static InodeRow relock(Tx tx, InodeRow seen) throws IOException {

@@ -87,6 +87,30 @@ class SubtreesTest extends OpTest {
   }
 
   @Test
+  void aLockThatWasOnItsWayWhenAnotherWasTakenIsSeenBeforeAnythingIsDone() throws Exception {
+    var ns = fs.namesystem();
+    long outer = idOf(here + "/a");
+    var begun = new CountDownLatch(1);
+    var seen = new CountDownLatch(1);
+    var inside = inBackground(() -> ns.transactions().run(null, tx -> {
+      var directory = ns.paths().lockLast(tx, FsPath.of(here + "/a/b")).last();
+      tx.put(directory.change().set(InodeFlags.SUBTREE_LOCKED, true).build());
+      tx.insert(new SubtreeOpRow(directory.id(), 4711, (byte) 0, fs.now()));
+      begun.countDown();
+      pass(seen);
+      return null;
+    }));
+    begun.await();
+    var around = inBackground(() -> ns.subtrees().run(outer, tx -> null));
+    await().until(() -> ns.committed().get(Tables.SUBTREE_OPS.key(outer)) != null);
+    seen.countDown();
+
+    assertThatThrownBy(around::get).hasRootCauseInstanceOf(SubtreeLockedException.class);
+    inside.get();
+    mkdirs(here + "/a/b/new");
+  }
+
+  @Test
   void aDirectoryAboveALockedOneCanBeMovedOrDeletedWhereNoQuotaCounts() throws Exception {
     try (var still = new Standstill(here + "/a/b")) {
       assertThat(fs.write(new RenameOp(here + "/a", here + "/x/a"), root)).isTrue();
@@ -245,6 +269,14 @@ class SubtreesTest extends OpTest {
     });
   }
 
+  private static void pass(CountDownLatch gate) throws IOException {
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
   /** Somebody's operation that keeps a tree still until this is closed. */
   private final class Standstill implements AutoCloseable {
     private final CountDownLatch end = new CountDownLatch(1);
@@ -255,11 +287,7 @@ class SubtreesTest extends OpTest {
       long id = idOf(path);
       operation = inBackground(() -> fs.namesystem().subtrees().run(id, tx -> {
         begun.countDown();
-        try {
-          end.await();
-        } catch (InterruptedException e) {
-          throw new IOException(e);
-        }
+        pass(end);
         return null;
       }));
       assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
