@@ -82,8 +82,8 @@ final class DatanodeRpc implements DatanodeProtocol, DatanodeLifelineProtocol {
   public void blockReceivedAndDeleted(DatanodeRegistration registration, String poolId, StorageReceivedDeletedBlocks[] blocks)
       throws IOException {
     calls.superuser();
-    // Answered when it is visible. If it is lost with the machine before it is durable, so is the registration, and with the
-    // next one comes a full report; and whatever is acknowledged because of it is durable later than it.
+    // Answered when it is visible: whatever is acknowledged because of it is durable later than it. What else a crash of the
+    // machine takes along - further replicas, deletions - redundancy work or the next full report finds.
     service.blockReceivedAndDeleted(registration, blocks);
   }
 
