@@ -89,24 +89,23 @@ class NdbFaultsTest {
 
   @Test
   void aTransactionThatStoodStillIsOverAndItsCommitChangesNothing() throws Exception {
-    try (var tx = store.begin(account(5)); var blind = store.begin(account(6))) {
+    // Another store object has a connection of its own: transactions of one process wait for each other in front of NDB.
+    try (var other = new NdbStoreProvider().create(TckTables.SCHEMA, cluster.configuration("tck")::get);
+        var tx = store.begin(account(5)); var blind = store.begin(account(6))) {
+      other.open();
       tx.get(account(5), LockMode.EXCLUSIVE);
       tx.put(new Account(5, 100));
       tx.put(new Account(6, 100));
       blind.put(new Account(7, 100));
       long began = System.nanoTime();
-      // On a connection of its own, since transactions of one process wait for each other in front of NDB.
-      try (var other = new NdbStoreProvider().create(TckTables.SCHEMA, cluster.configuration("tck")::get)) {
-        other.open();
-        Awaitility.await("the end of what stands still").atMost(PATIENCE).ignoreExceptionsInstanceOf(TransientStoreException.class)
-            .until(() -> {
-              try (var second = other.begin(account(5))) {
-                second.put(new Account(5, second.get(account(5), LockMode.EXCLUSIVE).balance() + 1));
-                second.commit();
-                return true;
-              }
-            });
-      }
+      Awaitility.await("the end of what stands still").atMost(PATIENCE).ignoreExceptionsInstanceOf(TransientStoreException.class)
+          .until(() -> {
+            try (var second = other.begin(account(5))) {
+              second.put(new Account(5, second.get(account(5), LockMode.EXCLUSIVE).balance() + 1));
+              second.commit();
+              return true;
+            }
+          });
       // 1.5 s, and time to notice: other NameNodes go on without this one after 4 s, half of which it may still begin a commit in.
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
       assertThatThrownBy(tx::commit).isInstanceOf(TransientStoreException.class);

@@ -2,12 +2,14 @@ package io.hopsfs.dal.ndb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.hopsfs.dal.DuplicateKeyException;
 import io.hopsfs.dal.LockMode;
 import io.hopsfs.dal.ReadBatch;
 import io.hopsfs.dal.Scan;
 import io.hopsfs.dal.StoreException;
+import io.hopsfs.dal.StoreTransaction;
 import io.hopsfs.dal.StoreUnavailableException;
 import io.hopsfs.dal.TransientStoreException;
 import io.hopsfs.dal.ndb.cluster.NdbCluster;
@@ -31,6 +33,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -168,7 +172,7 @@ class NdbStoreTest {
       tx.insert(new AclRow(22, new byte[1]));
       tx.delete(Tables.ACLS.key(21));
       tx.delete(Tables.ACLS.key(23));
-      assertThatThrownBy(tx::commit).isInstanceOf(TransientStoreException.class);
+      assertThat(whileAtWork(holder, tx::commit)).isInstanceOf(TransientStoreException.class);
     }
     try (var tx = store.begin(null)) {
       tx.insert(inode(DIRECTORY, "f01", 77_001));
@@ -250,11 +254,21 @@ class NdbStoreTest {
   void whoWaitsForARowOfThisProcessGoesToNdbInTheEnd() throws Exception {
     try (var holder = store.begin(null); var waiter = store.begin(null)) {
       holder.get(Tables.VARIABLES.key("here"), LockMode.EXCLUSIVE);
-      assertThatThrownBy(() -> waiter.get(Tables.VARIABLES.key("here"), LockMode.EXCLUSIVE))
-          .isInstanceOf(TransientStoreException.class).hasMessageContaining("NDB error");
+      assertThat(whileAtWork(holder, () -> waiter.get(Tables.VARIABLES.key("here"), LockMode.EXCLUSIVE))).isInstanceOf(TransientStoreException.class)
+          .hasMessageContaining("NDB error");
     }
     assertThat(store.rowsQueuedFor()).isZero();
     assertThat(store.sessionsInUse()).isZero();
+  }
+
+  /** What becomes of a call that waits for another transaction, which is at work all the time: NDB ends what idles. */
+  private static Throwable whileAtWork(StoreTransaction holder, ThrowingCallable call) throws Exception {
+    var waiting = CompletableFuture.supplyAsync(() -> catchThrowable(call));
+    Awaitility.await().pollInSameThread().pollInterval(10, TimeUnit.MILLISECONDS).atMost(60, TimeUnit.SECONDS).until(() -> {
+      holder.get(Tables.VARIABLES.key("there"), LockMode.READ_COMMITTED);
+      return waiting.isDone();
+    });
+    return waiting.get();
   }
 
   @Test
@@ -355,8 +369,8 @@ class NdbStoreTest {
     }
     try (var holder = store.begin(null); var waiter = store.begin(null)) {
       holder.get(Tables.VARIABLES.key("here"), LockMode.EXCLUSIVE);
-      assertThatThrownBy(() -> waiter.get(Tables.VARIABLES.key("here"), LockMode.SHARED))
-          .isInstanceOf(TransientStoreException.class).hasMessageContaining("variables('here')");
+      assertThat(whileAtWork(holder, () -> waiter.get(Tables.VARIABLES.key("here"), LockMode.SHARED))).isInstanceOf(TransientStoreException.class)
+          .hasMessageContaining("variables('here')");
     }
     assertThat(store.sessionsInUse()).isZero();
   }
