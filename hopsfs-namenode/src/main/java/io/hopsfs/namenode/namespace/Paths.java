@@ -145,6 +145,16 @@ public final class Paths {
     }
   }
 
+  /** Whether the path led to a directory when something below it was last looked for, or it was {@link #rememberDirectory}ed. */
+  public boolean ledToDirectory(FsPath path) {
+    return hints.getIfPresent(path) != null;
+  }
+
+  /** Keeps where a path leads, which ends with a directory. */
+  public void rememberDirectory(PathRows rows) {
+    put(rows, rows.depth());
+  }
+
   private PathRows walk(Rows in, FsPath path, int lockFrom, WithLast companions) throws StoreException {
     var walk = new Walk(path, nearestHint(path), lockFrom, companions);
     do {
@@ -181,11 +191,18 @@ public final class Paths {
         && before.ids[directory] == rows[directory].id()) {
       return;
     }
+    put(new PathRows(path, rows, keys), directory);
+  }
+
+  @SuppressWarnings("unchecked")
+  private void put(PathRows rows, int directory) {
+    Key<InodeRow>[] keys = new Key[directory + 1];
     var ids = new long[directory + 1];
     for (int depth = 0; depth <= directory; depth++) {
-      ids[depth] = rows[depth].id();
+      keys[depth] = rows.key(depth);
+      ids[depth] = rows.at(depth).id();
     }
-    hints.put(path.ancestor(directory), new Hint(Arrays.copyOf(keys, directory + 1), ids));
+    hints.put(rows.path().ancestor(directory), new Hint(keys, ids));
   }
 
   /** A path on its way from its hint to its rows: asks for inodes, takes the answers, until it is done. */

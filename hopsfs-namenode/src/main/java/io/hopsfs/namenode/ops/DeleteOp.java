@@ -2,6 +2,7 @@ package io.hopsfs.namenode.ops;
 
 import io.hopsfs.dal.TransientStoreException;
 import io.hopsfs.namenode.namespace.Caller;
+import io.hopsfs.namenode.namespace.FsPath;
 import io.hopsfs.namenode.namespace.PathRows;
 import io.hopsfs.namenode.namespace.PathUse;
 import io.hopsfs.namenode.namespace.Resolver;
@@ -21,11 +22,13 @@ public record DeleteOp(String src, boolean recursive) implements AtMostOnceOp<Bo
     if (src.equals(Resolver.RESERVED)) {
       throw new InvalidPathException(src);
     }
-    long checked = checkSubtree(caller, ns);
+    boolean free = ns.permissions().exempt(caller);
+    long checked = free || !mayBeTree(ns) ? 0 : checkSubtree(caller, ns);
     var rows = ns.resolver().lockParentAndLast(tx, caller, src, PathUse.WRITE);
     ns.permissions().checkParentAccess(caller, rows, FsAction.WRITE);
-    if (checked != idOf(rows) && !ns.permissions().exempt(caller)) {
-      throw new TransientStoreException(rows.path() + " became another while the subtree was being checked");
+    if (!free && rows.exists() && rows.last().children() > 0 && checked != rows.last().id()) {
+      ns.paths().rememberDirectory(rows);
+      throw new TransientStoreException("what lies below " + rows.path() + " is to be checked first");
     }
     if (rows.exists() && rows.last().children() > 0 && !recursive) {
       throw new PathIsNotEmptyDirectoryException(rows.path() + " is non empty");
@@ -39,15 +42,17 @@ public record DeleteOp(String src, boolean recursive) implements AtMostOnceOp<Bo
     return true;
   }
 
+  /** Files are spared a look that only directories with entries need; one of those that isn't known as such is met once in vain. */
+  private boolean mayBeTree(Namesystem ns) throws IOException {
+    return src.startsWith(Resolver.RESERVED) || ns.paths().ledToDirectory(FsPath.of(src));
+  }
+
   /**
    * What lies below is checked before anything is locked: the walk may be long.
    *
    * @return the id of the inode that was checked
    */
   private long checkSubtree(Caller caller, Namesystem ns) throws IOException {
-    if (ns.permissions().exempt(caller)) {
-      return 0;
-    }
     var rows = ns.resolver().resolve(ns.committed(), caller, src, PathUse.WRITE);
     ns.permissions().checkParentAccess(caller, rows, FsAction.WRITE);
     ns.subtreeAccess().check(ns.committed(), caller, rows, FsAction.ALL, true);

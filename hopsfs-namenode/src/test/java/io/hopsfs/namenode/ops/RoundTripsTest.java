@@ -167,10 +167,13 @@ class RoundTripsTest {
   }
 
   @Test
-  void deletingByAnOrdinaryUserLooksAtWhatLiesBelowFirst() throws IOException {
+  void deletingByAnOrdinaryUserLooksFirstAtWhatLiesBelowADirectory() throws IOException {
     files.write(here + "/f", 7);
+    files.write(here + "/made/g", 7);
     files.fs().write(new SetPermissionOp(here, new FsPermission((short) 0777)), root);
-    costs(new Counts(1, 2, 1, 0), () -> files.fs().write(new DeleteOp(here + "/f", false), files.fs().user("somebody")));
+    files.fs().write(new SetPermissionOp(here + "/made", new FsPermission((short) 0777)), root);
+    costs(transaction(2), () -> files.fs().write(new DeleteOp(here + "/f", false), files.fs().user("somebody")));
+    costs(new Counts(2, 1, 1, 0), () -> files.fs().write(new DeleteOp(here + "/made", true), files.fs().user("somebody")));
   }
 
   @Test
