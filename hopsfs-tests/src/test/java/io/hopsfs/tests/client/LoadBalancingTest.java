@@ -72,7 +72,9 @@ class LoadBalancingTest {
 
   private void awaitShares(List<DistributedFileSystem> clients, RunningNameNode... expected) {
     var addresses = Arrays.stream(expected).map(RunningNameNode::rpcAddress).toArray(InetSocketAddress[]::new);
-    await().atMost(PATIENCE).untilAsserted(() -> {
+    // For as long as two refreshes take at least: only then have all clients learnt which NameNodes there are, also those that were
+    // told of one alone, or that would not have noticed that one was gone for a moment.
+    await().during(Duration.ofMillis(1_200)).atMost(PATIENCE).untilAsserted(() -> {
       for (var client : clients) {
         client.exists(new Path("/"));
       }
