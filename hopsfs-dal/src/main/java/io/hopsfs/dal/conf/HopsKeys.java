@@ -35,6 +35,11 @@ public final class HopsKeys {
   public static final ConfigKey<String> RPC_TRANSPORT = ConfigKey.text("hopsfs.rpc.transport", "netty",
       "Who carries the RPCs: `netty`, hopsfs's own transport, or `hadoop`, Hadoop's RPC server. Both speak Hadoop's wire protocol; Kerberos needs `hadoop`.");
 
+  /** Empty: half of the processors. */
+  public static final ConfigKey<OptionalLong> RPC_EVENT_LOOPS = ConfigKey.countOrAuto("hopsfs.rpc.event-loops",
+      "Threads of the Netty transport, which read requests, carry out short calls and write answers; `auto` takes one for two processors. "
+          + "A few that are busy cost less a call than many that sleep in between.");
+
   public static final ConfigKey<Duration> DATANODE_REPORT_TIMEOUT = ConfigKey.duration("hopsfs.datanode.report.timeout", "5s",
       "How long hopsfs's DataNode waits for a NameNode to take an incremental block report before it tells another one. "
           + "Longer than `hopsfs.namenode.eviction`, so that a NameNode that stood still can't take the report after all.");
@@ -56,6 +61,6 @@ public final class HopsKeys {
   /** In the order of the manual. */
   public static List<ConfigKey<?>> all() {
     return List.of(STORE, ROCKSDB_DIR, ROCKSDB_SYNC, ROCKSDB_CACHE_ROWS, ROCKSDB_BLOCK_CACHE, LOCK_TIMEOUT, LEASE_SOFT_LIMIT, RPC_TRANSPORT,
-        DATANODE_REPORT_TIMEOUT, DATANODE_FULL_REPORT_TIMEOUT, HEARTBEAT_INTERVAL, EVICTION);
+        RPC_EVENT_LOOPS, DATANODE_REPORT_TIMEOUT, DATANODE_FULL_REPORT_TIMEOUT, HEARTBEAT_INTERVAL, EVICTION);
   }
 }

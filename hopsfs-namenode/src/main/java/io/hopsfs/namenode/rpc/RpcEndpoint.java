@@ -23,6 +23,7 @@ import org.apache.hadoop.util.DataChecksum;
 /** The NameNode's RPC port, on the transport that {@code hopsfs.rpc.transport} names. */
 public final class RpcEndpoint {
   /** Calls that read or write a handful of rows: with a store in this process they are over before a thread could be woken. */
+  private static final int MOST_EVENT_LOOPS = 1024;
   private static final Set<String> SHORT_CALLS = Set.of("getFileInfo", "getBlockLocations", "getListing", "getFileLinkInfo",
       "getLocatedFileInfo", "mkdirs", "create", "addBlock", "complete", "rename", "rename2", "setPermission", "setOwner", "setTimes",
       "setReplication", "renewLease", "fsync", "abandonBlock", "isFileClosed", "getPreferredBlockSize", "checkAccess",
@@ -78,7 +79,7 @@ public final class RpcEndpoint {
     var calls = new NettyCalls();
     var protocols = new Protocols();
     backend.adapters(conf, calls).register(conf, protocols::add);
-    var server = new NettyRpcServer(conf, bind, protocols, calls, callers, Runtime.getRuntime().availableProcessors(),
+    var server = new NettyRpcServer(conf, bind, protocols, calls, callers, eventLoops(conf),
         backend.storeInProcess() ? SHORT_CALLS : Set.of());
     return new RpcEndpoint(new InetSocketAddress(address.getHostString(), server.address().getPort()), () -> {
       try {
@@ -88,6 +89,15 @@ public final class RpcEndpoint {
         throw new IOException("interrupted while the RPC server at " + address + " was stopping", e);
       }
     });
+  }
+
+  /** Netty makes as many selectors: a number that was meant for something else must not eat all file descriptors. */
+  private static int eventLoops(Configuration conf) throws IOException {
+    long loops = HopsKeys.RPC_EVENT_LOOPS.in(conf::getTrimmed).orElse(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+    if (loops < 1 || loops > MOST_EVENT_LOOPS) {
+      throw new IOException(HopsKeys.RPC_EVENT_LOOPS.name() + " = " + loops + " is not from 1 to " + MOST_EVENT_LOOPS);
+    }
+    return (int) loops;
   }
 
   private static FsServerDefaults serverDefaults(Configuration conf) {
