@@ -37,6 +37,9 @@ public interface StoreProcesses extends AutoCloseable {
   /** Starts a data node that was killed and waits until it serves. */
   void startDataNode(int index) throws IOException, InterruptedException;
 
+  /** Starts all data nodes after all were killed, and waits until they serve. */
+  void startDataNodes() throws IOException, InterruptedException;
+
   @Override
   void close() throws IOException;
 }

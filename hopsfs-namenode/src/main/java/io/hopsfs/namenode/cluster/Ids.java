@@ -9,6 +9,7 @@ import io.hopsfs.dal.tables.VariableRow;
 import io.hopsfs.namenode.tx.Rows;
 import io.hopsfs.namenode.tx.Transactions;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.hdfs.server.blockmanagement.SequentialBlockIdGenerator;
 import org.apache.hadoop.hdfs.server.common.GenerationStamp;
 
@@ -18,6 +19,8 @@ import org.apache.hadoop.hdfs.server.common.GenerationStamp;
  */
 public final class Ids {
   static final int RANGE = 1_000;
+  /** More than NameNodes give in the seconds whose changes a store can lose. */
+  static final long LEAP = 10_000_000;
   private static final String BLOCKS = "ids.next_block";
   private static final String STAMPS = "ids.next_generation_stamp";
 
@@ -29,6 +32,16 @@ public final class Ids {
     inodes = new Range(transactions, "ids.next_inode", Inodes.ROOT_ID + 1);
     blocks = new Range(transactions, BLOCKS, SequentialBlockIdGenerator.LAST_RESERVED_BLOCK_ID + 1);
     stamps = new Range(transactions, STAMPS, GenerationStamp.LAST_RESERVED_STAMP + 1);
+  }
+
+  /**
+   * To be called when the store may have lost its last changes, ranges that were taken in them included: the next ranges begin
+   * far beyond. Memory and DataNodes know ids of those ranges still, and an id that came twice would mix up two files.
+   */
+  public void leap() {
+    inodes.leap();
+    blocks.leap();
+    stamps.leap();
   }
 
   public long nextInodeId() throws IOException {
@@ -70,6 +83,9 @@ public final class Ids {
     private final long first;
     private long next;
     private long end;
+    /** Not under the lock: who tells of a loss must not wait for one who waits for the lost store. */
+    private final AtomicInteger losses = new AtomicInteger();
+    private int leapt;
 
     Range(Transactions transactions, String variable, long first) {
       this.transactions = transactions;
@@ -78,17 +94,22 @@ public final class Ids {
     }
 
     synchronized long next(long greaterThan) throws IOException {
-      if (next == end || next <= greaterThan) {
+      if (next == end || next <= greaterThan || leapt != losses.get()) {
         next = take();
         end = next + RANGE;
       }
       return next++;
     }
 
+    void leap() {
+      losses.incrementAndGet();
+    }
+
     private long take() throws IOException {
-      return transactions.run(key, tx -> {
+      int lost = losses.get();
+      long taken = transactions.run(key, tx -> {
         var row = tx.lock(key, LockMode.EXCLUSIVE);
-        long start = row == null ? first : row.number();
+        long start = row == null ? first : row.number() + (leapt == lost ? 0 : LEAP);
         var next = new VariableRow(key.string(0), start + RANGE, null);
         if (row == null) {
           // No lock keeps two NameNodes from taking the first range at once; of two inserts one fails.
@@ -98,6 +119,8 @@ public final class Ids {
         }
         return start;
       });
+      leapt = lost;
+      return taken;
     }
   }
 }

@@ -6,6 +6,8 @@ import io.hopsfs.dal.MetadataStore;
 import io.hopsfs.dal.ReadBatch;
 import io.hopsfs.dal.Scan;
 import io.hopsfs.dal.StoreException;
+import io.hopsfs.dal.StoreFullException;
+import io.hopsfs.dal.StoreUnavailableException;
 import io.hopsfs.dal.tables.NamenodeRow;
 import io.hopsfs.dal.tables.Tables;
 import io.hopsfs.dal.tables.VariableRow;
@@ -76,6 +78,14 @@ public final class Membership implements Fence {
 
     /** The others have gone on without this NameNode, or it leaves. */
     default void left() {
+      // Not everybody minds.
+    }
+
+    /**
+     * The store is out of reach, told again and again until it is back. It may come back without its last changes, since a
+     * commit is visible before it is durable: what memory holds of rows that are given once must be forgotten.
+     */
+    default void storeLost() {
       // Not everybody minds.
     }
   }
@@ -169,6 +179,17 @@ public final class Membership implements Fence {
     if (rpcAddress == null || !shared) {
       return;
     }
+    try {
+      beatOrEnroll();
+    } catch (StoreFullException e) {
+      throw e;
+    } catch (StoreUnavailableException e) {
+      listeners.forEach(Listener::storeLost);
+      throw e;
+    }
+  }
+
+  private void beatOrEnroll() throws IOException {
     var own = self;
     if (own == null) {
       enroll();
@@ -367,7 +388,8 @@ public final class Membership implements Fence {
 
   /** What those are told who ask a NameNode that doesn't serve. */
   public StandbyException notServing() {
-    return new StandbyException("this NameNode is cut off from the others; another one serves");
+    return new StandbyException(
+        "this NameNode is cut off from its store or from the other NameNodes, and does not serve until it reaches them again");
   }
 
   /** Publishes, before long, that all transactions have passed that barrier. */

@@ -21,7 +21,7 @@ import java.util.function.Function;
 
 /**
  * The ids that stand for user and group names in inodes. A name gets its id when it is first used and keeps it, so both
- * directions are cached for good. Thread-safe.
+ * directions are cached until the store may have lost one. Thread-safe.
  */
 public final class Principals {
   private final Names<UserRow> users;
@@ -49,11 +49,18 @@ public final class Principals {
     return groups.name(id);
   }
 
+  /** To be called when the store may have lost its last changes, names that got their ids in them included. */
+  public void forget() {
+    users.forget();
+    groups.forget();
+  }
+
   private static final class Names<R extends Row> {
     private static final int CACHED = 1_000_000;
+    private static final int FEW = 64;
     private final Cache<String, Integer> ids = Caffeine.newBuilder().maximumSize(CACHED).build();
     /** By id: ids are given in sequence, and a listing asks for two of each entry. Replaced by a longer one under this lock. */
-    private volatile String[] names = new String[64];
+    private volatile String[] names = new String[FEW];
     private final Rows rows;
     private final Transactions transactions;
     private final Table<R> table;
@@ -106,6 +113,11 @@ public final class Principals {
         names = Arrays.copyOf(names, Math.min(CACHED, Math.max(2 * names.length, id + 1)));
       }
       names[id] = name;
+    }
+
+    private synchronized void forget() {
+      ids.invalidateAll();
+      names = new String[FEW];
     }
 
     /** If another thread or NameNode adds the name first, the unique index refuses ours and the next run finds theirs. */

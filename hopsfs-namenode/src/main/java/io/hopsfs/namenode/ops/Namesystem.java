@@ -97,6 +97,17 @@ public record Namesystem(
     var resolver = new Resolver(paths, tree, permissions);
     var statuses = new FileStatuses(principals);
     var ids = new Ids(transactions);
+    if (membership.isShared()) {
+      // All of them may have gone down together with the store, which came back without its last changes.
+      ids.leap();
+    }
+    membership.listen(new Membership.Listener() {
+      @Override
+      public void storeLost() {
+        ids.leap();
+        principals.forget();
+      }
+    });
     var datanodes = new DatanodeSide(conf, identity, transactions, leadership.transactions(), committed, ids, clock, hostName);
     datanodes.load();
     barrier.refresh(datanodes.safeMode()::load);

@@ -2,9 +2,12 @@ package io.hopsfs.namenode.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hopsfs.dal.Key;
 import io.hopsfs.dal.tables.Tables;
+import io.hopsfs.dal.tables.VariableRow;
 import io.hopsfs.dal.tck.CountingStore;
 import io.hopsfs.dal.tck.MemoryStore;
+import io.hopsfs.namenode.tx.CommittedRows;
 import io.hopsfs.namenode.tx.Transactions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,6 +66,28 @@ class IdsTest {
     long fromAnother = new Ids(new Transactions(store)).nextGenerationStamp();
     assertThat(ids.nextGenerationStamp(fromAnother)).isGreaterThan(fromAnother);
     assertThat(ids.nextGenerationStamp(5)).isGreaterThan(fromAnother);
+  }
+
+  @Test
+  void idsOfRangesThatTheStoreHasLostAreNotGivenAgain() throws IOException {
+    ids.nextInodeId();
+    Key<VariableRow> key = Tables.VARIABLES.key("ids.next_inode");
+    var durable = new CommittedRows(store).get(key);
+    var another = new Ids(new Transactions(store));
+    long last = 0;
+    for (int i = 0; i < 3 * Ids.RANGE; i++) {
+      last = Math.max(another.nextInodeId(), ids.nextInodeId());
+    }
+    new Transactions(store).run(null, tx -> {
+      tx.put(durable);
+      return null;
+    });
+    ids.leap();
+    another.leap();
+    long afterwards = ids.nextInodeId();
+    assertThat(afterwards).isGreaterThan(last);
+    assertThat(another.nextInodeId()).isGreaterThan(afterwards + Ids.RANGE - 1);
+    assertThat(ids.nextInodeId()).isEqualTo(afterwards + 1);
   }
 
   @Test

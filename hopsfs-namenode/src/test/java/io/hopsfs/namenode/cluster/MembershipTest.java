@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hopsfs.dal.MetadataStore;
 import io.hopsfs.dal.Scan;
+import io.hopsfs.dal.StoreUnavailableException;
 import io.hopsfs.dal.tables.NamenodeRow;
 import io.hopsfs.dal.tables.Tables;
 import io.hopsfs.dal.tables.VariableRow;
@@ -341,6 +342,26 @@ class MembershipTest {
         throw new IllegalStateException(e);
       }
     });
+  }
+
+  @Test
+  void aStoreOutOfReachIsToldOnEveryTurnUntilItIsBack() throws Exception {
+    var lost = new AtomicLong();
+    first.membership.listen(new Membership.Listener() {
+      @Override
+      public void storeLost() {
+        lost.incrementAndGet();
+      }
+    });
+    var line = SharedMemoryStoreProvider.line(name, first.line);
+    line.cut();
+    for (int i = 1; i <= 2; i++) {
+      assertThatThrownBy(first.membership::turn).isInstanceOf(StoreUnavailableException.class);
+      assertThat(lost).hasValue(i);
+    }
+    line.restore();
+    first.membership.turn();
+    assertThat(lost).hasValue(2);
   }
 
   @Test

@@ -110,7 +110,7 @@ public final class NdbProcesses implements StoreProcesses {
     awaitDataNodes();
   }
 
-  /** Starts all data nodes after all were killed, and waits until they serve. */
+  @Override
   public void startDataNodes() throws IOException, InterruptedException {
     for (int i = 0; i < dataNodes; i++) {
       launchDataNode(i);
