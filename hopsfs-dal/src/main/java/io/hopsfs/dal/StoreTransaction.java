@@ -67,6 +67,27 @@ public interface StoreTransaction extends AutoCloseable {
    */
   CompletableFuture<Void> commit() throws StoreException;
 
+  /**
+   * As {@link #commit()} for who needn't wait until the writes are visible: it may return while they are on their way, and a
+   * failure to write them may only reach the future. The outcome is told before the future completes; not if this call throws.
+   */
+  default CompletableFuture<Void> commit(Outcome outcome) throws StoreException {
+    var durable = commit();
+    outcome.ended(true);
+    return durable;
+  }
+
+  /** Is told once how a commit ended. */
+  @FunctionalInterface
+  interface Outcome {
+    /**
+     * On any thread, which has better things to do.
+     *
+     * @param visible whether the writes are visible to every later read; else nothing was changed
+     */
+    void ended(boolean visible);
+  }
+
   /** Drops buffered writes and releases the locks. Does nothing after commit or a second time. */
   void rollback();
 

@@ -6,22 +6,32 @@ import io.hopsfs.dal.Key;
 import io.hopsfs.dal.KeyMap;
 import io.hopsfs.dal.Row;
 import io.hopsfs.dal.StoreException;
+import io.hopsfs.dal.StoreTransaction;
+import io.hopsfs.dal.StoreUnavailableException;
 import io.hopsfs.dal.Table;
 import io.hopsfs.dal.TransientStoreException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The writes of one transaction on their way into the store: takes the locks that are missing, checks for duplicates, works out
- * the changes of the indexes, and writes all in one batch. Used once, by one thread.
+ * the changes of the indexes, and is written by the {@link GroupWriter}. Used once, by one thread and then by the writer's.
  */
 final class Commit {
+  private static final Logger LOG = LoggerFactory.getLogger(Commit.class);
+
   private final StoreParts parts;
   private final LockOwner owner;
   private final KeyMap<RowWrite> writes;
+  private final StoreTransaction.Outcome outcome;
+  private final CompletableFuture<Void> durable = new CompletableFuture<>();
   private List<IndexChange> indexChanges = List.of();
+  private StoreException failure;
 
   /** An index entry that comes or goes. */
   private static final class IndexChange {
@@ -40,14 +50,15 @@ final class Commit {
     }
   }
 
-  Commit(StoreParts parts, LockOwner owner, KeyMap<RowWrite> writes) {
+  Commit(StoreParts parts, LockOwner owner, KeyMap<RowWrite> writes, StoreTransaction.Outcome outcome) {
     this.parts = parts;
     this.owner = owner;
     this.writes = writes;
+    this.outcome = outcome;
   }
 
-  /** Returns when the writes are visible. */
-  void run() throws StoreException {
+  /** Does all that may be refused, and all that the writer needn't do; the locks stay. */
+  void prepare() throws StoreException {
     for (int i = 0; i < writes.size(); i++) {
       parts.locks().lock(owner, writes.key(i), true);
     }
@@ -58,7 +69,15 @@ final class Commit {
       lockUniqueKeys();
       refuseDuplicateUniqueKeys();
     }
-    publish();
+    for (int i = 0; i < writes.size(); i++) {
+      var write = writes.value(i);
+      write.value = write.row == null ? null : value(writes.key(i).table(), write.row);
+    }
+    announce();
+  }
+
+  private static <R extends Row> byte[] value(Table<R> table, Row row) {
+    return RowFormat.encode(table, table.cast(row));
   }
 
   private <R extends Row> void check(Key<R> key, RowWrite write) throws StoreException {
@@ -141,10 +160,14 @@ final class Commit {
     return new DuplicateKeyException(change.indexKey + " of row " + change.primaryKey + " is taken by row " + by);
   }
 
-  private void fill(WriteBatch batch) throws RocksDBException {
-    var engine = parts.engine();
+  void fill(Engine engine, WriteBatch batch) throws RocksDBException {
     for (int i = 0; i < writes.size(); i++) {
-      fill(batch, writes.key(i), writes.value(i).row);
+      var value = writes.value(i).value;
+      if (value == null) {
+        engine.delete(batch, writes.key(i));
+      } else {
+        engine.put(batch, writes.key(i), value);
+      }
     }
     for (var change : indexChanges) {
       if (!change.added) {
@@ -159,23 +182,37 @@ final class Commit {
     }
   }
 
-  private <R extends Row> void fill(WriteBatch batch, Key<R> key, Row row) throws RocksDBException {
-    if (row == null) {
-      parts.engine().delete(batch, key);
-    } else {
-      parts.engine().put(batch, key, key.table().cast(row));
+  /**
+   * Lets others see what is written, or that nothing is.
+   *
+   * @param cause why nothing was written; null if it was
+   */
+  void written(Throwable cause) {
+    if (cause != null) {
+      failure = cause instanceof StoreException known ? known
+          : new StoreUnavailableException("the store could not write a commit: " + cause, cause);
+    }
+    conclude(cause == null);
+    parts.locks().releaseAll(owner);
+  }
+
+  void tellOutcome() {
+    try {
+      outcome.ended(failure == null);
+    } catch (RuntimeException | Error e) {
+      // This may be another one's thread, which has commits of others to tell.
+      LOG.error("What was to follow a commit failed", e);
     }
   }
 
-  private void publish() throws StoreException {
-    announce();
-    boolean written = false;
-    try {
-      parts.engine().write(this::fill);
-      written = true;
-    } finally {
-      conclude(written);
-    }
+  /** Why it could not be written; null if it could. */
+  StoreException failure() {
+    return failure;
+  }
+
+  /** Completes when what was written is on disk; fails if it can't be written, or not be kept. */
+  CompletableFuture<Void> durable() {
+    return durable;
   }
 
   /** Tells the caches what will change: rows, entries of unique indexes, and ranges. */

@@ -31,22 +31,22 @@ final class CommittedRows {
     return value == RowCache.ABSENT ? null : (R) value;
   }
 
-  /** The row, or null; a miss isn't worth keeping. */
+  /** The row, or null, which is more likely; a miss isn't worth keeping. */
   @SuppressWarnings("unchecked")
   <R extends Row> R rowOnce(Key<R> key) throws StoreException {
     Object value = cache.peek(key);
     if (value == null) {
-      return engine.row(key);
+      return engine.mayHave(key) ? engine.row(key) : null;
     }
     return value == RowCache.ABSENT ? null : (R) value;
   }
 
-  /** The primary key that the key of a unique index leads to, or null. */
+  /** The primary key that the key of a unique index leads to, or null, which is more likely. */
   @SuppressWarnings("unchecked")
   <R extends Row> Key<R> targetOnce(Key<R> indexKey) throws StoreException {
     Object value = cache.peek(indexKey);
     if (value == null) {
-      return engine.target(indexKey);
+      return engine.mayHave(indexKey) ? engine.target(indexKey) : null;
     }
     return value == RowCache.ABSENT ? null : (Key<R>) value;
   }

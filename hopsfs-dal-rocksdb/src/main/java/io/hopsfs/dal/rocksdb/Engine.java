@@ -119,6 +119,19 @@ final class Engine implements AutoCloseable {
     return value == null ? null : indexKey.table().decode(value);
   }
 
+  /**
+   * False if there is nothing under that key; true if there may be. For keys that are expected to be absent: RocksDB's Java binding
+   * reports those by an exception in its own code, which costs three times the look-up.
+   */
+  boolean mayHave(Key<?> key) throws StoreException {
+    usage.readLock().lock();
+    try {
+      return db().keyMayExist(family(key.space()), key.bytes(), null);
+    } finally {
+      usage.readLock().unlock();
+    }
+  }
+
   private byte[] value(Key<?> key) throws StoreException {
     usage.readLock().lock();
     try {
@@ -136,8 +149,8 @@ final class Engine implements AutoCloseable {
     return value == null ? null : RowFormat.decode(key, value);
   }
 
-  <R extends Row> void put(WriteBatch batch, Key<R> key, R row) throws RocksDBException {
-    batch.put(family(key.space()), key.bytes(), RowFormat.encode(key.table(), row));
+  void put(WriteBatch batch, Key<?> key, byte[] value) throws RocksDBException {
+    batch.put(family(key.space()), key.bytes(), value);
   }
 
   void delete(WriteBatch batch, Key<?> key) throws RocksDBException {
@@ -178,20 +191,17 @@ final class Engine implements AutoCloseable {
     }
   }
 
-  /** Collects what a commit writes. */
-  interface Filler {
-    void fill(WriteBatch batch) throws RocksDBException;
-  }
-
-  /** Writes all of it or nothing. */
-  void write(Filler filler) throws StoreException {
+  /** Writes all of them or nothing. */
+  void write(List<Commit> commits) throws StoreException {
     if (full) {
       openAgain();
     }
     use("cannot write", open -> {
       requireOpen();
       try (var batch = new WriteBatch()) {
-        filler.fill(batch);
+        for (var commit : commits) {
+          commit.fill(this, batch);
+        }
         open.write(writeOptions, batch);
       } catch (RocksDBException e) {
         full |= RocksErrors.isFull(e);

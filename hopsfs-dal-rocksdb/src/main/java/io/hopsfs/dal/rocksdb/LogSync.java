@@ -69,11 +69,20 @@ final class LogSync {
     unsynced.decrementAndGet();
   }
 
-  /** The write is in the log; the result completes once it is synced. */
-  CompletableFuture<Void> written() {
-    var durable = new CompletableFuture<Void>();
-    enqueue(durable);
-    return durable;
+  /** The writes are in the log; these complete once it is synced. */
+  void written(List<CompletableFuture<Void>> durable) {
+    if (durable.isEmpty()) {
+      return;
+    }
+    lock.lock();
+    try {
+      if (waiting.isEmpty()) {
+        work.signal();
+      }
+      waiting.addAll(durable);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Completes once every commit that is visible now is synced. */
@@ -82,19 +91,9 @@ final class LogSync {
       return CompletableFuture.completedFuture(null);
     }
     unsynced.incrementAndGet();
-    return written();
-  }
-
-  private void enqueue(CompletableFuture<Void> durable) {
-    lock.lock();
-    try {
-      waiting.add(durable);
-      if (waiting.size() == 1) {
-        work.signal();
-      }
-    } finally {
-      lock.unlock();
-    }
+    var durable = new CompletableFuture<Void>();
+    written(List.of(durable));
+    return durable;
   }
 
   private void run() {

@@ -68,9 +68,11 @@ final class RocksStore implements MetadataStore, Backup {
     var engine = new Engine(directory.root(), this::openDatabase, schema.tables());
     var cache = new RowCache(settings.cacheRows());
     var ranges = new RangeCache(settings.cacheRows() / 2);
-    var log = new LogSync(engine::syncLog, directory.root().getFileName().toString());
+    String name = directory.root().getFileName().toString();
+    var log = new LogSync(engine::syncLog, name);
     parts = new StoreParts(engine, cache, ranges, new CommittedRows(engine, cache, ranges),
-        new LockTable(settings.lockTimeout()), log, settings.sync());
+        new LockTable(settings.lockTimeout()), log,
+        new GroupWriter(engine, log, settings.sync(), name), settings.sync());
     LOG.info("Opened store {} in {} ms", directory.root(), (System.nanoTime() - start) / 1_000_000);
   }
 
@@ -147,6 +149,7 @@ final class RocksStore implements MetadataStore, Backup {
     }
     parts = null;
     open.engine().refuseWrites();
+    open.writer().close();
     try {
       open.log().close();
     } catch (InterruptedException e) {

@@ -9,6 +9,7 @@ import io.hopsfs.dal.Row;
 import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.StoreTransaction;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** A transaction of the embedded store: row locks, buffered writes, one write batch. */
 final class RocksTransaction implements StoreTransaction {
@@ -88,38 +89,47 @@ final class RocksTransaction implements StoreTransaction {
 
   @Override
   public CompletableFuture<Void> commit() throws StoreException {
-    requireActive();
-    state = State.ENDED;
-    var log = parts.log();
-    try {
-      parts.engine().requireOpen();
-      if (writes.isEmpty()) {
-        return parts.sync() ? log.afterEarlier() : CompletableFuture.completedFuture(null);
-      }
-      return commitWrites(log);
-    } finally {
-      parts.locks().releaseAll(owner);
+    var outcome = new AwaitedOutcome();
+    var durable = commit(outcome);
+    if (!outcome.await()) {
+      throw failure(durable);
     }
+    return durable;
   }
 
-  private CompletableFuture<Void> commitWrites(LogSync log) throws StoreException {
-    log.check();
-    var commit = new Commit(parts, owner, writes);
-    if (!parts.sync()) {
-      commit.run();
-      return CompletableFuture.completedFuture(null);
-    }
-    log.begin();
-    boolean written = false;
+  private static StoreException failure(CompletableFuture<Void> failing) {
     try {
-      commit.run();
-      written = true;
-    } finally {
-      if (!written) {
-        log.dropped();
+      failing.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof StoreException known) {
+        return known;
       }
     }
-    return log.written();
+    throw new IllegalStateException("a commit that was not written has no StoreException");
+  }
+
+  @Override
+  public CompletableFuture<Void> commit(Outcome outcome) throws StoreException {
+    requireActive();
+    state = State.ENDED;
+    boolean handedOver = false;
+    try {
+      parts.engine().requireOpen();
+      if (!writes.isEmpty()) {
+        parts.log().check();
+        var commit = new Commit(parts, owner, writes, outcome);
+        commit.prepare();
+        handedOver = true;
+        parts.writer().write(commit);
+        return commit.durable();
+      }
+    } finally {
+      if (!handedOver) {
+        parts.locks().releaseAll(owner);
+      }
+    }
+    outcome.ended(true);
+    return parts.sync() ? parts.log().afterEarlier() : CompletableFuture.completedFuture(null);
   }
 
   @Override

@@ -4,8 +4,11 @@ import static io.hopsfs.dal.tck.TckTables.ACCOUNTS;
 import static io.hopsfs.dal.tck.TckTables.ENTRIES;
 import static io.hopsfs.dal.tck.TckTables.ENTRIES_BY_ID;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.hopsfs.dal.DuplicateKeyException;
+import io.hopsfs.dal.Key;
 import io.hopsfs.dal.LockMode;
 import io.hopsfs.dal.ReadBatch;
 import io.hopsfs.dal.Scan;
@@ -16,9 +19,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Many transactions at once, and many by chance against a model. */
@@ -220,5 +225,57 @@ interface ConcurrencyContract extends StoreFixture {
     }
     atOnce(tasks);
     assertThat(committed(Scan.of(ACCOUNTS.key()))).hasSize(THREADS * 100);
+  }
+
+  @Test
+  default void tellsOutcomesOnceAndOnlyWhenTheWritesAreVisible() throws Exception {
+    var told = new ConcurrentHashMap<Long, Integer>();
+    var tasks = new ArrayList<Callable<Void>>();
+    for (int t = 0; t < THREADS; t++) {
+      long base = 1000L * t;
+      tasks.add(() -> {
+        for (long id = base; id < base + 100; id++) {
+          var key = ACCOUNTS.key(id);
+          try (var tx = store().begin(null)) {
+            tx.insert(new Account(id, 1));
+            var durable = tx.commit(visible -> {
+              assertThat(visible).isTrue();
+              told.merge(key.number(0), isVisible(key) ? 1 : 1000, Integer::sum);
+            });
+            durable.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            assertThat(told).as("told before it is durable").containsKey(id);
+          }
+        }
+        return null;
+      });
+    }
+    atOnce(tasks);
+    assertThat(told).hasSize(THREADS * 100);
+    assertThat(told.values()).as("once, and visible").containsOnly(1);
+  }
+
+  private boolean isVisible(Key<Account> key) {
+    var batch = new ReadBatch();
+    var slot = batch.get(key);
+    store().read(batch).join();
+    return slot.row() != null;
+  }
+
+  @Test
+  default void tellsNoOutcomeOfACommitThatIsRefused() throws Exception {
+    given(new Account(1, 1));
+    var told = new AtomicInteger();
+    assertThatThrownBy(() -> {
+      try (var tx = store().begin(null)) {
+        tx.insert(new Account(1, 2));
+        tx.commit(visible -> told.incrementAndGet());
+      }
+    }).isInstanceOf(DuplicateKeyException.class);
+    assertThat(told).hasValue(0);
+    try (var tx = store().begin(null)) {
+      tx.put(new Account(1, 3));
+      tx.commit(visible -> told.incrementAndGet()).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+    assertThat(told).hasValue(1);
   }
 }

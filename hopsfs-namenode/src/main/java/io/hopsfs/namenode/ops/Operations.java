@@ -102,7 +102,7 @@ public final class Operations {
   /** Runs the transaction, at the next attempt with the tree below a directory standing still, if it needs that. */
   private <T> Committed<T> commit(Body<T> body, Patience patience) throws IOException {
     try {
-      return transactions.commit(null, body);
+      return transactions.submit(null, body);
     } catch (StandstillNeededException e) {
       if (patience == Patience.NONE) {
         throw e;
@@ -123,7 +123,7 @@ public final class Operations {
     IOException obstacle;
     do {
       try {
-        var done = still == 0 ? transactions.commit(null, body) : namesystem.subtrees().run(still, body);
+        var done = still == 0 ? transactions.submit(null, body) : namesystem.subtrees().run(still, body);
         if (done != null) {
           return done;
         }

@@ -98,10 +98,23 @@ public final class Transactions {
 
   /** Runs the body and returns once its changes are visible. */
   public <T> Committed<T> commit(Key<?> hint, Body<T> body) throws IOException {
+    return repeated(() -> visible(hint, body));
+  }
+
+  /** Runs the body for who does nothing more than wait until its changes are durable: they may become visible only after this returns. */
+  public <T> Committed<T> submit(Key<?> hint, Body<T> body) throws IOException {
+    return repeated(() -> underWay(hint, body));
+  }
+
+  private interface Attempt<T> {
+    Committed<T> run() throws IOException;
+  }
+
+  private static <T> Committed<T> repeated(Attempt<T> body) throws IOException {
     long pause = FIRST_PAUSE_MICROS;
     for (int attempt = 1; ; attempt++) {
       try {
-        return once(hint, body);
+        return body.run();
       } catch (TransientStoreException | DuplicateKeyException e) {
         if (attempt == ATTEMPTS) {
           throw new StoreException("gave up after " + attempt + " attempts: " + e.getMessage(), e);
@@ -113,16 +126,34 @@ public final class Transactions {
     }
   }
 
-  private <T> Committed<T> once(Key<?> hint, Body<T> body) throws IOException {
+  private <T> Committed<T> visible(Key<?> hint, Body<T> body) throws IOException {
     int phase = running.begin();
     try {
-      return fenced(hint, body);
+      return fenced(hint, body, Tx::commit);
     } finally {
       running.end(phase);
     }
   }
 
-  private <T> Committed<T> fenced(Key<?> hint, Body<T> body) throws IOException {
+  private <T> Committed<T> underWay(Key<?> hint, Body<T> body) throws IOException {
+    int phase = running.begin();
+    boolean handedOver = false;
+    try {
+      var committed = fenced(hint, body, tx -> tx.commit(visible -> running.end(phase)));
+      handedOver = true;
+      return committed;
+    } finally {
+      if (!handedOver) {
+        running.end(phase);
+      }
+    }
+  }
+
+  private interface Ending {
+    CompletableFuture<Void> commit(Tx tx) throws StoreException;
+  }
+
+  private <T> Committed<T> fenced(Key<?> hint, Body<T> body, Ending ending) throws IOException {
     long entered = fence.enter();
     try (var transaction = store.begin(hint)) {
       var tx = new Tx(transaction);
@@ -136,7 +167,7 @@ public final class Transactions {
         throw e.failure();
       }
       fence.check(entered);
-      return new Committed<>(value, tx.commit());
+      return new Committed<>(value, ending.commit(tx));
     }
   }
 

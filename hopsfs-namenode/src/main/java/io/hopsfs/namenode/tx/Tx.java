@@ -195,6 +195,27 @@ public final class Tx implements Rows {
 
   /** Flushes and commits; see {@link StoreTransaction#commit()}. */
   CompletableFuture<Void> commit() throws StoreException {
+    flush();
+    var durable = transaction.commit();
+    afterwards.forEach(Runnable::run);
+    return durable;
+  }
+
+  /** Flushes and commits; see {@link StoreTransaction#commit(StoreTransaction.Outcome)}. */
+  CompletableFuture<Void> commit(StoreTransaction.Outcome outcome) throws StoreException {
+    flush();
+    return transaction.commit(visible -> {
+      try {
+        if (visible) {
+          afterwards.forEach(Runnable::run);
+        }
+      } finally {
+        outcome.ended(visible);
+      }
+    });
+  }
+
+  private void flush() throws StoreException {
     // Deletes go first: an inode that moves to another key keeps its entry in the index of ids.
     for (int i = 0; i < cache.size(); i++) {
       if (cache.value(i).change == Change.DELETE) {
@@ -209,9 +230,6 @@ public final class Tx implements Rows {
         case PUT -> transaction.put(cache.key(i), cached.row);
       }
     }
-    var durable = transaction.commit();
-    afterwards.forEach(Runnable::run);
-    return durable;
   }
 
   private enum Change { NONE, INSERT, PUT, DELETE }
