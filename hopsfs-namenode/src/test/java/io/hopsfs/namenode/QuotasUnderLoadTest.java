@@ -159,7 +159,7 @@ class QuotasUnderLoadTest {
         EnumSet.of(CreateFlag.CREATE, CreateFlag.OVERWRITE), true, (short) 1, BLOCK_SIZE, null, null));
     ExtendedBlock previous = null;
     for (int i = random.nextInt(3); i > 0; i--) {
-      LocatedBlock block = write(random, new AddBlockOp(path, client, previous, null, file.getFileId(), null, null));
+      LocatedBlock block = write(random, new AddBlockOp(path, client, previous, null, file.getFileId(), null, null)).located();
       previous = new ExtendedBlock(block.getBlock());
       previous.setNumBytes(1 + random.nextInt((int) BLOCK_SIZE));
       finalizeReplica(previous);

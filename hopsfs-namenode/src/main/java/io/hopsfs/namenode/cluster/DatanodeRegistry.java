@@ -212,6 +212,12 @@ public final class DatanodeRegistry {
     StorageRow read() throws StoreException;
   }
 
+  /** The storage of that number if replicas there can be read, see {@link #isLive}; else null. */
+  public DatanodeStorageInfo liveStorage(int storageId) {
+    var storage = storage(storageId);
+    return storage != null && storages.isLive(storageId, storage) ? storage : null;
+  }
+
   /** Whether replicas there can be read: its DataNode lives and the storage hasn't failed. */
   public boolean isLive(int storageId) {
     return storage(storageId) != null && storages.isLive(storageId);

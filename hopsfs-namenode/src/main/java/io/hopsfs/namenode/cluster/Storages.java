@@ -35,7 +35,11 @@ final class Storages {
 
   boolean isLive(int id) {
     var storage = byId.get(id);
-    return storage != null && storage.getDatanodeDescriptor().isAlive() && !missing.contains(id)
+    return storage != null && isLive(id, storage);
+  }
+
+  boolean isLive(int id, DatanodeStorageInfo storage) {
+    return storage.getDatanodeDescriptor().isAlive() && !missing.contains(id)
         && BlockManagementBridge.state(storage) != DatanodeStorage.State.FAILED;
   }
 

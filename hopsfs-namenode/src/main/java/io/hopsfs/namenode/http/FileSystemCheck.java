@@ -127,10 +127,7 @@ final class FileSystemCheck {
   }
 
   private void file(String path, HdfsFileStatus status) throws IOException {
-    LocatedBlocks blocks = operations.read(new GetBlockLocationsOp(path, 0, Long.MAX_VALUE), caller);
-    if (blocks == null) {
-      return;
-    }
+    LocatedBlocks blocks = operations.read(new GetBlockLocationsOp(path, 0, Long.MAX_VALUE), caller).located();
     if (blocks.isUnderConstruction()) {
       totals.openFiles++;
       totals.openSize += blocks.getFileLength();

@@ -4,6 +4,7 @@ import io.hopsfs.dal.tables.BlockRow;
 import io.hopsfs.dal.tables.BlockState;
 import io.hopsfs.dal.tables.Replica;
 import io.hopsfs.dal.tables.ReplicaState;
+import io.hopsfs.namenode.blocks.PlacedBlock;
 import io.hopsfs.namenode.blocks.Placement;
 import io.hopsfs.namenode.namespace.Caller;
 import io.hopsfs.namenode.namespace.PathRows;
@@ -18,7 +19,6 @@ import org.apache.hadoop.hdfs.DFSConfigKeys;
 import org.apache.hadoop.hdfs.protocol.Block;
 import org.apache.hadoop.hdfs.protocol.DatanodeInfo;
 import org.apache.hadoop.hdfs.protocol.ExtendedBlock;
-import org.apache.hadoop.hdfs.protocol.LocatedBlock;
 import org.apache.hadoop.hdfs.protocol.QuotaExceededException;
 import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeStorageInfo;
 import org.apache.hadoop.hdfs.server.namenode.NotReplicatedYetException;
@@ -35,10 +35,10 @@ import org.apache.hadoop.hdfs.server.namenode.NotReplicatedYetException;
  */
 public record AddBlockOp(
     String src, String clientName, ExtendedBlock previous, DatanodeInfo[] excludedNodes, long fileId, String[] favoredNodes,
-    EnumSet<AddBlockFlag> flags) implements WriteOp<LocatedBlock> {
+    EnumSet<AddBlockFlag> flags) implements WriteOp<PlacedBlock> {
 
   @Override
-  public LocatedBlock run(Tx tx, Caller caller, Namesystem ns) throws IOException {
+  public PlacedBlock run(Tx tx, Caller caller, Namesystem ns) throws IOException {
     BlockPool.check(ns, previous);
     ns.safeMode().check("Cannot add block to " + src);
     var found = OpenFile.lockPath(tx, ns, caller, src, fileId);
@@ -64,7 +64,7 @@ public record AddBlockOp(
       allocate(file, targets, ns);
     }
     tx.afterCommit(() -> ns.placement().scheduled(targets));
-    return ns.locations().located(ns.locations().name(file.last()), targets, file.inode().length(), false);
+    return ns.locations().placed(file.last(), targets, file.inode().length(), false);
   }
 
   /** The block before stays committed even if a quota leaves no room for the new one, as in HDFS. */

@@ -99,7 +99,7 @@ public record AppendOp(String src, String clientName, EnumSet<CreateFlag> flags)
     }
     boolean goesOn = last != null && last.state() == BlockState.UNDER_CONSTRUCTION;
     return new LastBlockWithStatus(
-        goesOn ? ns.locations().pipeline(last, rows.last().length() - last.length()) : null, status);
+        goesOn ? ns.locations().pipeline(last, rows.last().length() - last.length()).located() : null, status);
   }
 
   @Override

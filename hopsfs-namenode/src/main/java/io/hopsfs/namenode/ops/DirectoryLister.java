@@ -195,7 +195,7 @@ public final class DirectoryLister {
     List<LocatedBlocks> located = new ArrayList<>(entries.size());
     for (int i = 0; i < entries.size(); i++) {
       var entry = entries.get(i);
-      located.add(entry.isDirectory() ? null : locations.locate(entry, blocks.get(i), 0, entry.length(), null));
+      located.add(entry.isDirectory() ? null : locations.locate(entry, blocks.get(i), 0, entry.length(), null).located());
     }
     return located;
   }

@@ -3,22 +3,22 @@ package io.hopsfs.namenode.ops;
 import io.hopsfs.dal.LockMode;
 import io.hopsfs.dal.tables.InodeRow;
 import io.hopsfs.namenode.blocks.HintedBlocks;
+import io.hopsfs.namenode.blocks.PlacedBlocks;
 import io.hopsfs.namenode.namespace.Caller;
 import io.hopsfs.namenode.namespace.PathUse;
 import io.hopsfs.namenode.tx.Rows;
 import java.io.IOException;
 import java.util.Set;
 import org.apache.hadoop.fs.permission.FsAction;
-import org.apache.hadoop.hdfs.protocol.LocatedBlocks;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Where the blocks of a file's range are, for who is allowed to read it. Moves the file's access time once in a while. */
-public record GetBlockLocationsOp(String src, long offset, long length) implements ReadOp<LocatedBlocks> {
+public record GetBlockLocationsOp(String src, long offset, long length) implements ReadOp<PlacedBlocks> {
   private static final Logger LOG = LoggerFactory.getLogger(GetBlockLocationsOp.class);
 
   @Override
-  public LocatedBlocks run(Rows rows, Caller caller, Namesystem ns) throws IOException {
+  public PlacedBlocks run(Rows rows, Caller caller, Namesystem ns) throws IOException {
     check(offset, "offset");
     check(length, "length");
     // HDFS says that a file doesn't exist before it says that its directory must not be searched.
@@ -30,7 +30,7 @@ public record GetBlockLocationsOp(String src, long offset, long length) implemen
     ns.permissions().checkPathAccess(caller, found, FsAction.READ);
     var blocks = ns.locations().locate(file, hinted.of(rows, file), offset, length, caller.host());
     if (ns.safeMode().isOn()) {
-      if (blocks.getLocatedBlocks().stream().anyMatch(block -> block.getLocations().length == 0)) {
+      if (blocks.blocks().stream().anyMatch(block -> block.storages().length == 0)) {
         ns.safeMode().check("Zero blocklocations for " + src);
       }
     } else {

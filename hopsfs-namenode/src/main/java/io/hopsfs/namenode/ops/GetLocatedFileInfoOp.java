@@ -20,7 +20,7 @@ public record GetLocatedFileInfoOp(String src) implements ReadOp<HdfsFileStatus>
         return new GetFileInfoOp(src).run(rows, caller, ns);
       }
       var file = found.last();
-      var blocks = ns.locations().locate(file, hinted.of(rows, file), 0, file.length(), null);
+      var blocks = ns.locations().locate(file, hinted.of(rows, file), 0, file.length(), null).located();
       return ns.statuses().of(found, blocks);
     } catch (AccessControlException e) {
       if (caller.superuser()) {

@@ -76,6 +76,8 @@ import org.apache.hadoop.hdfs.protocol.LocatedBlock;
 import org.apache.hadoop.hdfs.protocol.LocatedBlocks;
 import org.apache.hadoop.hdfs.protocol.ReplicatedBlockStats;
 import org.apache.hadoop.hdfs.protocol.SnapshottableDirectoryStatus;
+import org.apache.hadoop.hdfs.protocol.proto.ClientNamenodeProtocolProtos.AddBlockResponseProto;
+import org.apache.hadoop.hdfs.protocol.proto.ClientNamenodeProtocolProtos.GetBlockLocationsResponseProto;
 import org.apache.hadoop.hdfs.protocol.proto.ClientNamenodeProtocolProtos.GetListingResponseProto;
 import org.apache.hadoop.hdfs.protocolPB.PBHelperClient;
 import org.apache.hadoop.hdfs.security.token.block.DataEncryptionKey;
@@ -91,6 +93,7 @@ final class ClientRpc extends UnsupportedClientCalls {
   private final Calls calls;
   private final Namesystem namesystem;
   private final FsServerDefaults defaults;
+  private final LocationsEncoder locations = new LocationsEncoder();
 
   ClientRpc(Operations operations, Calls calls, Namesystem namesystem, FsServerDefaults defaults) {
     this.operations = operations;
@@ -154,7 +157,12 @@ final class ClientRpc extends UnsupportedClientCalls {
 
   @Override
   public LocatedBlocks getBlockLocations(String src, long offset, long length) throws IOException {
-    return read(new GetBlockLocationsOp(src, offset, length));
+    return read(new GetBlockLocationsOp(src, offset, length)).located();
+  }
+
+  /** As {@link #getBlockLocations}, ready for the wire. */
+  GetBlockLocationsResponseProto encodedLocations(String src, long offset, long length) throws IOException {
+    return locations.encode(read(new GetBlockLocationsOp(src, offset, length)));
   }
 
   @Override
@@ -172,7 +180,12 @@ final class ClientRpc extends UnsupportedClientCalls {
   @Override
   public LocatedBlock addBlock(String src, String clientName, ExtendedBlock previous, DatanodeInfo[] excludeNodes, long fileId,
       String[] favoredNodes, EnumSet<AddBlockFlag> addBlockFlags) throws IOException {
-    return write(new AddBlockOp(src, clientName, previous, excludeNodes, fileId, favoredNodes, addBlockFlags));
+    return write(new AddBlockOp(src, clientName, previous, excludeNodes, fileId, favoredNodes, addBlockFlags)).located();
+  }
+
+  /** As {@link #addBlock}, ready for the wire. */
+  AddBlockResponseProto encodedBlock(AddBlockOp addBlock) throws IOException {
+    return locations.encode(write(addBlock));
   }
 
   @Override

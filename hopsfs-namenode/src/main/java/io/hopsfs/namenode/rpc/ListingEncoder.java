@@ -11,8 +11,6 @@ import org.apache.hadoop.hdfs.protocol.proto.HdfsProtos.DirectoryListingProto;
 import org.apache.hadoop.hdfs.protocol.proto.HdfsProtos.HdfsFileStatusProto;
 import org.apache.hadoop.hdfs.protocol.proto.HdfsProtos.HdfsFileStatusProto.FileType;
 import org.apache.hadoop.thirdparty.protobuf.CodedOutputStream;
-import org.apache.hadoop.thirdparty.protobuf.UnknownFieldSet;
-import org.apache.hadoop.thirdparty.protobuf.UnsafeByteOperations;
 
 /**
  * Writes one page of a listing from its rows: the very bytes that HDFS's translator makes, without a status, a builder and a
@@ -55,11 +53,8 @@ final class ListingEncoder {
     }
     out.writeUInt32(DirectoryListingProto.REMAININGENTRIES_FIELD_NUMBER, page.remaining());
     out.checkNoSpaceLeft();
-    // To protobuf a field that it doesn't know is bytes to hand on, and on the wire there is no difference.
-    return GetListingResponseProto.newBuilder().setUnknownFields(UnknownFieldSet.newBuilder()
-        .addField(GetListingResponseProto.DIRLIST_FIELD_NUMBER,
-            UnknownFieldSet.Field.newBuilder().addLengthDelimited(UnsafeByteOperations.unsafeWrap(bytes)).build())
-        .build()).build();
+    return GetListingResponseProto.newBuilder()
+        .setUnknownFields(Encoded.field(GetListingResponseProto.DIRLIST_FIELD_NUMBER, bytes)).build();
   }
 
   private int size(InodeRow row) throws IOException {

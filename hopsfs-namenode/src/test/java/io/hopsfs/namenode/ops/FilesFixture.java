@@ -34,7 +34,7 @@ import org.apache.hadoop.hdfs.server.protocol.StorageReport;
 import org.apache.hadoop.hdfs.server.protocol.VolumeFailureSummary;
 
 /** A file system with DataNodes that exist by their words alone, and what a writing client does, call by call. */
-final class FilesFixture implements AutoCloseable {
+public final class FilesFixture implements AutoCloseable {
   static final long BLOCK_SIZE = 1024;
   static final String CLIENT = "DFSClient_1";
   static final String OTHER = "DFSClient_2";
@@ -43,12 +43,12 @@ final class FilesFixture implements AutoCloseable {
   private final NamesystemFixture fs;
   private final Caller root;
 
-  FilesFixture(Path directory) throws IOException {
+  public FilesFixture(Path directory) throws IOException {
     this(directory, new Configuration(false));
   }
 
   /** With three DataNodes. */
-  FilesFixture(Path directory, Configuration conf) throws IOException {
+  public FilesFixture(Path directory, Configuration conf) throws IOException {
     this(new NamesystemFixture(directory, relaxed(conf)));
   }
 
@@ -71,19 +71,19 @@ final class FilesFixture implements AutoCloseable {
     }
   }
 
-  NamesystemFixture fs() {
+  public NamesystemFixture fs() {
     return fs;
   }
 
-  Namesystem namesystem() {
+  public Namesystem namesystem() {
     return fs.namesystem();
   }
 
-  Caller root() {
+  public Caller root() {
     return root;
   }
 
-  void addDatanode(int number) throws IOException {
+  public void addDatanode(int number) throws IOException {
     var id = new DatanodeID("127.0.0." + (10 + number), "host" + number, "uuid-" + number, 9866, 9864, 0, 9867);
     namesystem().registry().register(new DatanodeRegistration(
         id, new StorageInfo(NodeType.DATA_NODE), new ExportedBlockKeys(), "3.5.0"), null);
@@ -95,7 +95,7 @@ final class FilesFixture implements AutoCloseable {
 
   // ---- what a client calls
 
-  HdfsFileStatus create(String path) throws IOException {
+  public HdfsFileStatus create(String path) throws IOException {
     return create(path, CLIENT, CreateFlag.CREATE);
   }
 
@@ -107,12 +107,12 @@ final class FilesFixture implements AutoCloseable {
     return new CreateOp(path, new FsPermission(0644), client, flags, true, (short) 3, BLOCK_SIZE, null, null);
   }
 
-  LocatedBlock addBlock(String path, LocatedBlock previous, long previousLength) throws IOException {
+  public LocatedBlock addBlock(String path, LocatedBlock previous, long previousLength) throws IOException {
     return addBlock(path, CLIENT, previous == null ? null : sized(previous, previousLength));
   }
 
   LocatedBlock addBlock(String path, String client, ExtendedBlock previous) throws IOException {
-    return fs.write(new AddBlockOp(path, client, previous, null, inode(path).id(), null, null), root);
+    return fs.write(new AddBlockOp(path, client, previous, null, inode(path).id(), null, null), root).located();
   }
 
   boolean complete(String path, LocatedBlock last, long length) throws IOException {
@@ -126,7 +126,7 @@ final class FilesFixture implements AutoCloseable {
   }
 
   /** Writes a file with blocks of these lengths, all of them finalized, and closes it. */
-  void write(String path, long... lengths) throws IOException {
+  public void write(String path, long... lengths) throws IOException {
     create(path);
     LocatedBlock last = null;
     long lastLength = 0;
@@ -141,7 +141,7 @@ final class FilesFixture implements AutoCloseable {
   }
 
   LocatedBlocks locate(String path, long offset, long length) throws IOException {
-    return fs.read(new GetBlockLocationsOp(path, offset, length), root);
+    return fs.read(new GetBlockLocationsOp(path, offset, length), root).located();
   }
 
   HdfsFileStatus status(String path) throws IOException {

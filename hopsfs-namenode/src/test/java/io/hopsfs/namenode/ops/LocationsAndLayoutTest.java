@@ -12,6 +12,8 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import org.apache.hadoop.HadoopIllegalArgumentException;
 import org.apache.hadoop.fs.permission.FsPermission;
@@ -105,8 +107,38 @@ class LocationsAndLayoutTest {
     for (int i = 0; i < 3; i++) {
       String host = "127.0.0." + (10 + i);
       var there = new Caller("hdfs", Set.of(), true, host);
-      assertThat(files.fs().read(new GetBlockLocationsOp("/f", 0, 1), there).get(0).getLocations()[0].getIpAddr()).isEqualTo(host);
+      assertThat(files.fs().read(new GetBlockLocationsOp("/f", 0, 1), there).located().get(0).getLocations()[0].getIpAddr()).isEqualTo(host);
     }
+  }
+
+  @Test
+  void datanodesThatLeaveServiceAreNamedLast() throws IOException {
+    files.write("/f", 1);
+    var registry = files.namesystem().registry();
+    var there = new Caller("hdfs", Set.of(), true, "127.0.0.10");
+    registry.datanode("uuid-0").startDecommission();
+    assertThat(hosts("/f", there)).endsWith("127.0.0.10");
+    registry.datanode("uuid-1").setDecommissioned();
+    assertThat(hosts("/f", there)).containsExactly("127.0.0.12", "127.0.0.10", "127.0.0.11");
+    registry.datanode("uuid-2").startMaintenance();
+    assertThat(hosts("/f", there)).containsExactly("127.0.0.12", "127.0.0.10", "127.0.0.11");
+  }
+
+  @Test
+  void storagesFollowTheirDatanodes() throws IOException {
+    files.write("/f", 1);
+    for (int i = 0; i < 20; i++) {
+      var block = files.locate("/f", 0, 1).get(0);
+      assertThat(block.getStorageIDs()).containsExactlyInAnyOrder("storage-0", "storage-1", "storage-2");
+      for (int r = 0; r < 3; r++) {
+        assertThat(block.getStorageIDs()[r]).isEqualTo(block.getLocations()[r].getDatanodeUuid().replace("uuid", "storage"));
+      }
+    }
+  }
+
+  private List<String> hosts(String path, Caller caller) throws IOException {
+    return Arrays.stream(files.fs().read(new GetBlockLocationsOp(path, 0, 1), caller).blocks().get(0).storages())
+        .map(storage -> storage.getDatanodeDescriptor().getIpAddr()).toList();
   }
 
   @Test

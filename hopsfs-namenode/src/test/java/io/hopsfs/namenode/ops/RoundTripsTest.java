@@ -139,7 +139,7 @@ class RoundTripsTest {
 
   private LocatedBlock add(long id, LocatedBlock previous, long length) throws IOException {
     return files.fs().write(new AddBlockOp(here + "/f", FilesFixture.CLIENT,
-        previous == null ? null : FilesFixture.sized(previous, length), null, id, null, null), root);
+        previous == null ? null : FilesFixture.sized(previous, length), null, id, null, null), root).located();
   }
 
   @Test

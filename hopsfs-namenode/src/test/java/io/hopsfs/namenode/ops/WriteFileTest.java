@@ -160,7 +160,7 @@ class WriteFileTest {
     assertThat(files.blocks("/f")).isEmpty();
     assertThat(files.namesystem().committed().get(Tables.BLOCK_OWNERS.key(first.getBlock().getBlockId()))).isNull();
     var excluded = new DatanodeInfoWithStorage[] {first.getLocations()[0]};
-    var second = files.fs().write(new AddBlockOp("/f", FilesFixture.CLIENT, null, excluded, id, null, null), files.root());
+    var second = files.fs().write(new AddBlockOp("/f", FilesFixture.CLIENT, null, excluded, id, null, null), files.root()).located();
     assertThat(second.getLocations()).hasSize(2).doesNotContain(excluded);
   }
 
