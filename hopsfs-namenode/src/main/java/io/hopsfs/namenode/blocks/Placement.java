@@ -17,6 +17,7 @@ import org.apache.hadoop.hdfs.protocol.BlockType;
 import org.apache.hadoop.hdfs.protocol.DatanodeInfo;
 import org.apache.hadoop.hdfs.server.blockmanagement.BlockManagementBridge;
 import org.apache.hadoop.hdfs.server.blockmanagement.BlockPlacementPolicy;
+import org.apache.hadoop.hdfs.server.blockmanagement.BlockPlacementPolicyDefault;
 import org.apache.hadoop.hdfs.server.blockmanagement.BlockPlacementStatus;
 import org.apache.hadoop.hdfs.server.blockmanagement.BlockStoragePolicySuite;
 import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
@@ -35,11 +36,22 @@ public final class Placement {
 
   public Placement(Configuration conf, DatanodeRegistry registry) {
     this.registry = registry;
-    this.policy = registry.hadoop().placementPolicies(conf, registry.clusterLoad(), registry.topology())
+    this.policy = registry.hadoop().placementPolicies(withOurDefault(conf), registry.clusterLoad(), registry.topology())
         .getPolicy(BlockType.CONTIGUOUS);
     this.storagePolicies = BlockStoragePolicySuite.createDefaultSuite(conf);
     this.minReplication = conf.getInt(DFSConfigKeys.DFS_NAMENODE_REPLICATION_MIN_KEY,
         DFSConfigKeys.DFS_NAMENODE_REPLICATION_MIN_DEFAULT);
+  }
+
+  private static Configuration withOurDefault(Configuration conf) {
+    var configured = conf.getClass(DFSConfigKeys.DFS_BLOCK_REPLICATOR_CLASSNAME_KEY,
+        DFSConfigKeys.DFS_BLOCK_REPLICATOR_CLASSNAME_DEFAULT, BlockPlacementPolicy.class);
+    if (configured != BlockPlacementPolicyDefault.class) {
+      return conf;
+    }
+    var ours = new Configuration(conf);
+    ours.setClass(DFSConfigKeys.DFS_BLOCK_REPLICATOR_CLASSNAME_KEY, DefaultPlacement.class, BlockPlacementPolicy.class);
+    return ours;
   }
 
   /**
