@@ -16,6 +16,11 @@ public record LoadedServer(ServerGroup group, List<NameNodeConnection> connectio
     connections = List.copyOf(connections);
   }
 
+  /** The same with a tree that was enlarged behind its back. */
+  public LoadedServer with(Tree larger) {
+    return new LoadedServer(group, connections, datanodes, larger);
+  }
+
   public String label() {
     return group.label();
   }

@@ -13,15 +13,12 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /** Brings a server up and fills it. */
 public final class Starter {
   private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
   private static final long POLL_NANOS = 20_000_000;
-  private static final int MIN_PROGRESS_STEP = 50_000;
   private final LoadPlan plan;
   private final RaceProgress progress;
 
@@ -52,14 +49,7 @@ public final class Starter {
     if (server.kind().hasNamespace()) {
       progress.step(server.label() + ": loading " + tree.files() + " files");
       TreeLoader loader = new TreeLoader(connections, datanodes);
-      int step = Math.max(MIN_PROGRESS_STEP, tree.files() / 10);
-      AtomicLong told = new AtomicLong();
-      loader.load(tree, done -> {
-        long before = told.get();
-        if (done >= before + step && told.compareAndSet(before, done)) {
-          progress.step(String.format(Locale.ROOT, "  %,d of %,d files", done, tree.files()));
-        }
-      });
+      loader.load(tree, progress.ofLoading(tree.files()));
       if (plan.bigDirectory()) {
         loader.loadBigDirectory();
       }

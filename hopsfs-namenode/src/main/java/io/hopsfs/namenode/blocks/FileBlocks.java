@@ -62,6 +62,22 @@ public final class FileBlocks {
     return get(tx, file, 0, LockMode.EXCLUSIVE);
   }
 
+  /**
+   * Locks all blocks of several files EXCLUSIVE in one round trip, so that the transaction needs none when each is asked for; the files must be
+   * locked.
+   */
+  public static void lockAhead(Tx tx, List<InodeRow> files) throws StoreException {
+    var batch = new ReadBatch();
+    for (var file : files) {
+      for (int index = 0; index < file.blockCount(); index++) {
+        batch.get(Tables.BLOCKS.key(file.id(), index), LockMode.EXCLUSIVE);
+      }
+    }
+    if (!batch.isEmpty()) {
+      tx.read(batch);
+    }
+  }
+
   /** The last so many blocks, fewer if there are fewer, locked EXCLUSIVE; the file must be locked. */
   public static List<BlockRow> lockLast(Tx tx, InodeRow file, int count) throws StoreException {
     return get(tx, file, Math.max(0, file.blockCount() - count), LockMode.EXCLUSIVE);

@@ -9,6 +9,7 @@ import io.hopsfs.dal.tables.InodeFlags;
 import io.hopsfs.dal.tables.InodeRow;
 import io.hopsfs.dal.tables.Inodes;
 import io.hopsfs.dal.tables.Tables;
+import io.hopsfs.namenode.blocks.FileBlocks;
 import io.hopsfs.namenode.cluster.Housekeeping;
 import io.hopsfs.namenode.tx.Tx;
 import java.io.IOException;
@@ -116,6 +117,7 @@ public final class Reaper implements Housekeeping.Task {
     Key<InodeRow> below = null;
     int removed = 0;
     int blocks = 0;
+    FileBlocks.lockAhead(tx, wholeFiles(entries));
     for (var entry : entries) {
       if (entry.isDirectory()) {
         boolean empty = entry.children() == 0;
@@ -132,6 +134,19 @@ public final class Reaper implements Housekeeping.Task {
     }
     tx.put(directory.change().children(directory.children() - removed).build());
     return removed == 0 && blocks == 0 ? new Outcome(below, false) : Outcome.MORE;
+  }
+
+  /** The first files that go whole, of about as many blocks as one transaction takes. */
+  private static List<InodeRow> wholeFiles(List<InodeRow> entries) {
+    var files = new ArrayList<InodeRow>();
+    int blocks = 0;
+    for (var entry : entries) {
+      if (entry.isFile() && blocks + entry.blockCount() <= BATCH) {
+        blocks += entry.blockCount();
+        files.add(entry);
+      }
+    }
+    return files;
   }
 
   private static void removeEmpty(Tx tx, InodeRow directory) {

@@ -177,6 +177,24 @@ class RoundTripsTest {
   }
 
   @Test
+  void reapingTheFilesOfADirectoryTakesTheSameHoweverManyThereAre() throws IOException {
+    assertThat(reapingADirectoryOf(12)).isEqualTo(reapingADirectoryOf(2));
+  }
+
+  private Counts reapingADirectoryOf(int count) throws IOException {
+    String directory = here + "/of" + count;
+    for (int i = 0; i < count; i++) {
+      files.write(directory + "/f" + i, 7);
+    }
+    var reaper = new Reaper(files.fs().namesystem());
+    reaper.run();
+    files.fs().write(new DeleteOp(directory, true), root);
+    var before = files.fs().roundTrips();
+    reaper.run();
+    return files.fs().roundTrips().minus(before);
+  }
+
+  @Test
   void changingAttributes() throws IOException {
     costs(transaction(1), () -> files.fs().write(new SetPermissionOp(warm, new FsPermission(0600)), root));
     costs(transaction(1), () -> files.fs().write(new SetTimesOp(warm, 1, 2), root));
