@@ -85,6 +85,14 @@ public final class DatanodeRegistry {
     }
   }
 
+  /** Forgets the numbers of storages that the store has lost with its last changes: the next heartbeats of their DataNodes give them others. */
+  public void forgetLostStorages() throws StoreException {
+    for (var row : storageIds.reload()) {
+      LOG.warn("the store has lost storage {} of number {}", row.uuid(), row.id());
+      storages.forget(row.id());
+    }
+  }
+
   private void presume(StorageRow row) {
     var datanode = table.get(row.datanodeUuid());
     if (datanode == null) {

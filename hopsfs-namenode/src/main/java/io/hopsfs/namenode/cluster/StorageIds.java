@@ -11,6 +11,8 @@ import io.hopsfs.namenode.tx.Transactions;
 import io.hopsfs.namenode.tx.Tx;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.hdfs.server.protocol.DatanodeStorage;
 
@@ -34,6 +36,23 @@ final class StorageIds {
 
   void load() throws StoreException {
     committed.scan(Scan.of(Tables.STORAGES.key())).forEach(this::remember);
+  }
+
+  /**
+   * Compares what is held in memory with the store, which may have lost its last changes.
+   *
+   * @return the storages whose numbers are not theirs any more, and forgotten; who reports them gets another one
+   */
+  List<StorageRow> reload() throws StoreException {
+    var found = new HashMap<Integer, StorageRow>();
+    committed.scan(Scan.of(Tables.STORAGES.key())).forEach(row -> found.put(row.id(), row));
+    var lost = byId.values().stream().filter(row -> !found.containsKey(row.id()) || !found.get(row.id()).uuid().equals(row.uuid())).toList();
+    for (var row : lost) {
+      byId.remove(row.id());
+      byUuid.remove(row.uuid());
+    }
+    found.values().forEach(this::remember);
+    return lost;
   }
 
   Collection<StorageRow> all() {

@@ -33,6 +33,12 @@ final class Storages {
     byId.put(id, storage);
   }
 
+  /** The number is nobody's any more. */
+  void forget(int id) {
+    byId.remove(id);
+    missing.remove(id);
+  }
+
   boolean isLive(int id) {
     var storage = byId.get(id);
     return storage != null && isLive(id, storage);

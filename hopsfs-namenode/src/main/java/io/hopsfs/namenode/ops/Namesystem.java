@@ -101,15 +101,9 @@ public record Namesystem(
       // All of them may have gone down together with the store, which came back without its last changes.
       ids.leap();
     }
-    membership.listen(new Membership.Listener() {
-      @Override
-      public void storeLost() {
-        ids.leap();
-        principals.forget();
-      }
-    });
     var datanodes = new DatanodeSide(conf, identity, transactions, leadership.transactions(), committed, ids, clock, hostName);
     datanodes.load();
+    membership.listen(new LostChanges(ids, principals, datanodes.registry()));
     barrier.refresh(datanodes.safeMode()::load);
     var blockMap = datanodes.blocks();
     var leases = Leases.configured(conf, clock);
