@@ -18,10 +18,10 @@ import io.hopsfs.namenode.tx.Rows;
 import io.hopsfs.namenode.tx.Tx;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Blocks and the rows that mirror them: every change of a block row goes through here, so that block_owners leads to it,
@@ -128,7 +128,11 @@ public final class BlockMap {
     return lock(tx, List.of(blockId)).get(blockId);
   }
 
-  /** The blocks of these ids that exist, locked EXCLUSIVE in key order. */
+  /**
+   * The blocks of these ids that exist, locked EXCLUSIVE in key order. The map is the caller's.
+   *
+   * @param blockIds each once
+   */
   public Map<Long, BlockRow> lock(Tx tx, Collection<Long> blockIds) throws StoreException {
     return find(tx, blockIds, LockMode.EXCLUSIVE);
   }
@@ -140,23 +144,26 @@ public final class BlockMap {
       ownerSlots.add(owners.get(Tables.BLOCK_OWNERS.key(id)));
     }
     rows.read(owners);
-    var wanted = new TreeMap<Key<BlockRow>, Long>();
+    var wanted = new ArrayList<Wanted>(ownerSlots.size());
     for (var slot : ownerSlots) {
       if (slot.row() != null) {
-        wanted.put(Tables.BLOCKS.key(slot.row().inodeId(), slot.row().index()), slot.row().blockId());
+        wanted.add(new Wanted(Tables.BLOCKS.key(slot.row().inodeId(), slot.row().index()), slot.row().blockId()));
       }
     }
     var found = new HashMap<Long, BlockRow>();
     if (wanted.isEmpty()) {
       return found;
     }
+    if (wanted.size() > 1) {
+      wanted.sort(Comparator.comparing(Wanted::key));
+    }
     var blocks = new ReadBatch();
     var slots = new ArrayList<ReadBatch.Get<BlockRow>>(wanted.size());
-    wanted.keySet().forEach(key -> slots.add(blocks.get(key, mode)));
+    wanted.forEach(block -> slots.add(blocks.get(block.key(), mode)));
     rows.read(blocks);
-    for (var slot : slots) {
-      long id = wanted.get(slot.key());
-      var row = slot.row();
+    for (int i = 0; i < wanted.size(); i++) {
+      long id = wanted.get(i).blockId();
+      var row = slots.get(i).row();
       if (row != null && row.blockId() == id) {
         found.put(id, row);
       } else if (mode != LockMode.READ_COMMITTED && rows.get(Tables.BLOCK_OWNERS.key(id)) != null) {
@@ -167,13 +174,20 @@ public final class BlockMap {
     return found;
   }
 
+  private record Wanted(Key<BlockRow> key, long blockId) {
+  }
+
   // ---- replicas
 
   /** The replica on a storage, or null. */
   public static Replica replica(BlockRow block, int storageId) {
-    for (var replica : block.replicas()) {
-      if (replica.storageId() == storageId) {
-        return replica;
+    return on(storageId, block.replicas());
+  }
+
+  private static Replica on(int storageId, List<Replica> replicas) {
+    for (int i = 0; i < replicas.size(); i++) {
+      if (replicas.get(i).storageId() == storageId) {
+        return replicas.get(i);
       }
     }
     return null;
@@ -197,18 +211,20 @@ public final class BlockMap {
   }
 
   private static void mirror(Tx tx, long blockId, List<Replica> before, List<Replica> after) {
-    var old = new HashMap<Integer, Replica>();
-    for (var replica : before) {
-      if (replica.state() != ReplicaState.EXPECTED) {
-        old.put(replica.storageId(), replica);
-      }
-    }
     for (var replica : after) {
-      if (replica.state() != ReplicaState.EXPECTED && !replica.equals(old.remove(replica.storageId()))) {
+      if (isMirrored(replica) && !replica.equals(on(replica.storageId(), before))) {
         tx.put(new StorageBlockRow(
             replica.storageId(), blockId, replica.generationStamp(), replica.length(), replica.state()));
       }
     }
-    old.keySet().forEach(storageId -> tx.delete(Tables.STORAGE_BLOCKS.key(storageId, blockId)));
+    for (var replica : before) {
+      if (isMirrored(replica) && !isMirrored(on(replica.storageId(), after))) {
+        tx.delete(Tables.STORAGE_BLOCKS.key(replica.storageId(), blockId));
+      }
+    }
+  }
+
+  private static boolean isMirrored(Replica replica) {
+    return replica != null && replica.state() != ReplicaState.EXPECTED;
   }
 }

@@ -13,9 +13,9 @@ import io.hopsfs.namenode.tx.Transactions.Committed;
 import io.hopsfs.namenode.tx.Tx;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.apache.hadoop.hdfs.protocol.DatanodeID;
@@ -64,12 +64,13 @@ public final class BlockReports {
         return null;
       }).durable());
     }
-    return new Committed<>(null, CompletableFuture.allOf(durable.toArray(CompletableFuture[]::new)));
+    return new Committed<>(null, durable.size() == 1 ? durable.get(0)
+        : CompletableFuture.allOf(durable.toArray(CompletableFuture[]::new)));
   }
 
   private void apply(Tx tx, DatanodeDescriptor datanode, List<ReportedReplica> reported, Predicate<ReportedReplica> outdated)
       throws IOException {
-    var locked = new HashMap<>(blocks.lock(tx, reported.stream().map(ReportedReplica::blockId).distinct().toList()));
+    var locked = blocks.lock(tx, blockIds(reported));
     var reads = ReportReads.of(tx, reported, locked);
     for (var r : reported) {
       if (outdated.test(r)) {
@@ -89,6 +90,15 @@ public final class BlockReports {
         locked.put(r.blockId(), stored(tx, datanode, block, r, reads));
       }
     }
+  }
+
+  private static Collection<Long> blockIds(List<ReportedReplica> reported) {
+    if (reported.size() == 1) {
+      return List.of(reported.get(0).blockId());
+    }
+    var ids = new LinkedHashSet<Long>();
+    reported.forEach(r -> ids.add(r.blockId()));
+    return ids;
   }
 
   private static boolean isDoomed(Tx tx, InvalidationRow order, ReportedReplica reported) {
@@ -161,14 +171,25 @@ public final class BlockReports {
 
   /** A DataNode chooses among its storages, and may move a replica between them: it has one replica, the one it reported last. */
   private BlockRow withoutOthers(BlockRow block, DatanodeDescriptor datanode, int storageId) {
+    boolean others = false;
+    for (var replica : block.replicas()) {
+      others |= isOther(replica, datanode, storageId);
+    }
+    if (!others) {
+      return block;
+    }
     var kept = new ArrayList<Replica>();
     for (var replica : block.replicas()) {
-      if (replica.storageId() == storageId || replica.state() == ReplicaState.CORRUPT
-          || !onSameDatanode(datanode, replica.storageId())) {
+      if (!isOther(replica, datanode, storageId)) {
         kept.add(replica);
       }
     }
     return block.withReplicas(List.copyOf(kept));
+  }
+
+  private boolean isOther(Replica replica, DatanodeDescriptor datanode, int storageId) {
+    return replica.storageId() != storageId && replica.state() != ReplicaState.CORRUPT
+        && onSameDatanode(datanode, replica.storageId());
   }
 
   private boolean onSameDatanode(DatanodeDescriptor datanode, int storageId) {

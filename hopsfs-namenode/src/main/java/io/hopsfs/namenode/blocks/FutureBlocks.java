@@ -25,7 +25,11 @@ final class FutureBlocks {
 
   /** Leaves them out. */
   List<ReportedReplica> without(DatanodeDescriptor datanode, List<ReportedReplica> reported) throws StoreException {
-    if (reported.stream().noneMatch(r -> isBeyond(r, end))) {
+    boolean beyond = false;
+    for (var r : reported) {
+      beyond |= isBeyond(r, end);
+    }
+    if (!beyond) {
       return reported;
     }
     long now = Ids.endOfStamps(committed);

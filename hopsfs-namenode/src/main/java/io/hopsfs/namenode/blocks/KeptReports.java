@@ -85,7 +85,9 @@ final class KeptReports {
     var ours = new ArrayList<ReportedReplica>(reported.size());
     for (var r : reported) {
       if (view.isOurs(r.blockId()) || kept.size() >= MOST) {
-        kept.remove(Place.of(r));
+        if (!kept.isEmpty()) {
+          kept.remove(Place.of(r));
+        }
         ours.add(r);
       } else {
         kept.put(Place.of(r), new Kept(datanode.getDatanodeUuid(), r, now));

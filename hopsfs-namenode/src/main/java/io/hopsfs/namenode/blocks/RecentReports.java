@@ -26,8 +26,11 @@ final class RecentReports {
   }
 
   void note(String datanodeUuid, int storageId, long blockId) {
-    byDatanode.computeIfAbsent(datanodeUuid, uuid -> new ConcurrentHashMap<>())
-        .put(new Replica(storageId, blockId), Time.monotonicNow());
+    var replicas = byDatanode.get(datanodeUuid);
+    if (replicas == null) {
+      replicas = byDatanode.computeIfAbsent(datanodeUuid, uuid -> new ConcurrentHashMap<>());
+    }
+    replicas.put(new Replica(storageId, blockId), Time.monotonicNow());
   }
 
   /** The DataNode has registered: full reports from now on are begun later than all that it said before. */

@@ -49,8 +49,7 @@ final class ReportReads {
   }
 
   private void read() throws StoreException {
-    boolean oneStorage = unknown.stream().mapToInt(ReportedReplica::storageId).distinct().count() == 1;
-    if (unknown.size() <= FEW || !oneStorage) {
+    if (unknown.size() <= FEW || unknown.stream().mapToInt(ReportedReplica::storageId).distinct().count() > 1) {
       readWithOrders(batch);
       return;
     }
