@@ -15,6 +15,7 @@ final class CommittedRows {
   private final RowCache cache;
   private final RangeCache ranges;
   private final RowCache.Loader loader;
+  private final RowCache.Loader loaderToChange;
 
   CommittedRows(Engine engine, RowCache cache, RangeCache ranges) {
     this.engine = engine;
@@ -22,12 +23,17 @@ final class CommittedRows {
     this.cache = cache;
     this.ranges = ranges;
     this.loader = this::load;
+    this.loaderToChange = key -> engine.mayHave(key) ? load(key) : RowCache.ABSENT;
   }
 
   /** The row, or null. */
-  @SuppressWarnings("unchecked")
   <R extends Row> R row(Key<R> key) throws StoreException {
-    Object value = cache.get(key, loader);
+    return row(key, loader);
+  }
+
+  @SuppressWarnings("unchecked")
+  private <R extends Row> R row(Key<R> key, RowCache.Loader by) throws StoreException {
+    Object value = cache.get(key, by);
     return value == RowCache.ABSENT ? null : (R) value;
   }
 
@@ -53,6 +59,11 @@ final class CommittedRows {
 
   <R extends Row> void answer(ReadBatch.Get<R> get) throws StoreException {
     get.answer(row(get.key()));
+  }
+
+  /** The same for a transaction: what it asks for and isn't in the heap is most often a name that it is about to make. */
+  <R extends Row> void answerToChange(ReadBatch.Get<R> get) throws StoreException {
+    get.answer(row(get.key(), loaderToChange));
   }
 
   <R extends Row> void answer(ReadBatch.Range<R> range) throws StoreException {

@@ -38,7 +38,7 @@ final class RocksTransaction implements StoreTransaction {
       }
     }
     for (int i = 0; i < gets.size(); i++) {
-      parts.rows().answer(gets.get(i));
+      parts.rows().answerToChange(gets.get(i));
     }
     var scans = batch.scans();
     for (int i = 0; i < scans.size(); i++) {
