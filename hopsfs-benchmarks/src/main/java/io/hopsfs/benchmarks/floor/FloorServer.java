@@ -23,7 +23,9 @@ public final class FloorServer {
   public static void main(String[] args) throws InterruptedException {
     int port = Integer.parseInt(args[0]);
     boolean epoll = Epoll.isAvailable();
-    EventLoopGroup group = epoll ? new EpollEventLoopGroup() : new NioEventLoopGroup();
+    // As many as a NameNode has by default: with more, each call wakes a thread.
+    int loops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    EventLoopGroup group = epoll ? new EpollEventLoopGroup(loops) : new NioEventLoopGroup(loops);
     Class<? extends ServerChannel> channel = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
     ConstantAnswers answers = new ConstantAnswers();
     new ServerBootstrap().group(group).channel(channel)
