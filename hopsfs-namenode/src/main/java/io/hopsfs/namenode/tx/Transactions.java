@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -137,15 +138,18 @@ public final class Transactions {
 
   private <T> Committed<T> underWay(Key<?> hint, Body<T> body) throws IOException {
     int phase = running.begin();
-    boolean handedOver = false;
-    try {
-      var committed = fenced(hint, body, tx -> tx.commit(visible -> running.end(phase)));
-      handedOver = true;
-      return committed;
-    } finally {
-      if (!handedOver) {
+    var open = new AtomicBoolean(true);
+    // A store may tell the outcome before commit returns: if what follows the commit then fails, this has ended already.
+    Runnable end = () -> {
+      if (open.compareAndSet(true, false)) {
         running.end(phase);
       }
+    };
+    try {
+      return fenced(hint, body, tx -> tx.commit(visible -> end.run()));
+    } catch (IOException | RuntimeException | Error e) {
+      end.run();
+      throw e;
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class TransactionsTest {
   private MetadataStore store;
@@ -66,6 +67,20 @@ class TransactionsTest {
     })).isExactlyInstanceOf(FileNotFoundException.class).hasMessage("no");
     assertThat(stored().number()).isEqualTo(1);
     assertThat(done).containsExactly("afterwards");
+  }
+
+  @Test
+  @Timeout(30)
+  void whatFailsAfterwardsEndsItsTransactionOnce() throws Exception {
+    assertThatThrownBy(() -> transactions.submit(null, tx -> {
+      tx.put(row(1));
+      tx.afterCommit(() -> {
+        throw new IllegalStateException("on purpose");
+      });
+      return null;
+    })).isInstanceOf(IllegalStateException.class);
+    assertThat(stored().number()).isEqualTo(1);
+    transactions.running().await();
   }
 
   @Test
