@@ -22,8 +22,8 @@ import org.apache.hadoop.util.DataChecksum;
 
 /** The NameNode's RPC port, on the transport that {@code hopsfs.rpc.transport} names. */
 public final class RpcEndpoint {
-  /** Calls that read or write a handful of rows: with a store in this process they are over before a thread could be woken. */
   private static final int MOST_EVENT_LOOPS = 1024;
+  /** Calls that read or write a handful of rows: with a store in this process they are over before a thread could be woken. */
   private static final Set<String> SHORT_CALLS = Set.of("getFileInfo", "getBlockLocations", "getListing", "getFileLinkInfo",
       "getLocatedFileInfo", "mkdirs", "create", "addBlock", "complete", "rename", "rename2", "setPermission", "setOwner", "setTimes",
       "setReplication", "renewLease", "fsync", "abandonBlock", "isFileClosed", "getPreferredBlockSize", "checkAccess",
