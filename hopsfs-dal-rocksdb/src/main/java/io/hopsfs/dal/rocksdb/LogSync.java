@@ -21,6 +21,8 @@ import org.slf4j.LoggerFactory;
  */
 final class LogSync {
   private static final Logger LOG = LoggerFactory.getLogger(LogSync.class);
+  /** Some three times what a sync takes on a fast disk, and little beside one on a slow disk. */
+  private static final long LONGEST_GATHERING_NANOS = TimeUnit.MICROSECONDS.toNanos(400);
 
   private final Log log;
   private final Thread syncer;
@@ -29,7 +31,10 @@ final class LogSync {
   private final Condition work = lock.newCondition();
   /** Commits that are written, or about to be, and not yet synced. */
   private final AtomicLong unsynced = new AtomicLong();
+  private final Gathering gathering = new Gathering();
   private List<CompletableFuture<Void>> waiting = new ArrayList<>();
+  /** The syncer is to be woken when so many wait. */
+  private int wakeAt = 1;
   private boolean closing;
   private volatile StoreUnavailableException failure;
 
@@ -76,10 +81,11 @@ final class LogSync {
     }
     lock.lock();
     try {
-      if (waiting.isEmpty()) {
+      int before = waiting.size();
+      waiting.addAll(durable);
+      if (before < wakeAt && waiting.size() >= wakeAt) {
         work.signal();
       }
-      waiting.addAll(durable);
     } finally {
       lock.unlock();
     }
@@ -124,6 +130,7 @@ final class LogSync {
       while (waiting.isEmpty() && !(closing && unsynced.get() == 0)) {
         awaitWork();
       }
+      gather();
       var group = waiting;
       waiting = new ArrayList<>(group.size() + 8);
       return group;
@@ -141,6 +148,22 @@ final class LogSync {
     } else {
       work.awaitUninterruptibly();
     }
+  }
+
+  private void gather() {
+    int before = waiting.size();
+    wakeAt = gathering.wanted();
+    try {
+      long left = LONGEST_GATHERING_NANOS;
+      while (waiting.size() < wakeAt && left > 0 && !closing) {
+        left = work.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      // Only an early end of the wait.
+      Thread.currentThread().interrupt();
+    }
+    wakeAt = 1;
+    gathering.formed(before, waiting.size());
   }
 
   private static void answer(List<CompletableFuture<Void>> group, StoreUnavailableException failed) {
