@@ -8,6 +8,8 @@ package io.hopsfs.dal.rocksdb;
 final class Gathering {
   /** So few that commit at once would rather have their answers at once. */
   private static final int FEW = 4;
+  /** More would save little, and leave nothing to do during a sync where not many more commit at once. */
+  private static final int MANY = 12;
   /** After everybody was seen to wait, so many groups are formed before it is tried again whether there are more. */
   private static final int GROUPS_WITHOUT_TRYING = 64;
 
@@ -32,10 +34,10 @@ final class Gathering {
       wanted = size;
       withoutTrying = GROUPS_WITHOUT_TRYING;
     } else if (withoutTrying > 0) {
-      wanted = size;
+      wanted = Math.min(size, MANY);
       withoutTrying--;
     } else {
-      wanted = size + 1;
+      wanted = Math.min(size + 1, MANY);
     }
   }
 }

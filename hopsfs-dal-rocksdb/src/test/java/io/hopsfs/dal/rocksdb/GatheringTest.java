@@ -17,10 +17,10 @@ class GatheringTest {
   }
 
   @Test
-  void groupsGrowAsLongAsOthersCome() {
+  void groupsGrowAsLongAsOthersComeUntilTheyAreLargeEnough() {
     gathering.formed(4, 4);
     for (int size = 5; size < 30; size++) {
-      assertThat(gathering.wanted()).isEqualTo(size);
+      assertThat(gathering.wanted()).isEqualTo(Math.min(size, 12));
       gathering.formed(size - 1, size);
     }
   }
