@@ -1,5 +1,6 @@
 package io.hopsfs.benchmarks.floor;
 
+import io.hopsfs.namenode.rpc.RpcEndpoint;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -23,8 +24,7 @@ public final class FloorServer {
   public static void main(String[] args) throws InterruptedException {
     int port = Integer.parseInt(args[0]);
     boolean epoll = Epoll.isAvailable();
-    // As many as a NameNode has by default: with more, each call wakes a thread.
-    int loops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    int loops = RpcEndpoint.usualEventLoops();
     EventLoopGroup group = epoll ? new EpollEventLoopGroup(loops) : new NioEventLoopGroup(loops);
     Class<? extends ServerChannel> channel = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
     ConstantAnswers answers = new ConstantAnswers();

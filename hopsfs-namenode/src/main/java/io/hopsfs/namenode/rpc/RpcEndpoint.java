@@ -93,11 +93,16 @@ public final class RpcEndpoint {
 
   /** Netty makes as many selectors: a number that was meant for something else must not eat all file descriptors. */
   private static int eventLoops(Configuration conf) throws IOException {
-    long loops = HopsKeys.RPC_EVENT_LOOPS.in(conf::getTrimmed).orElse(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+    long loops = HopsKeys.RPC_EVENT_LOOPS.in(conf::getTrimmed).orElse(usualEventLoops());
     if (loops < 1 || loops > MOST_EVENT_LOOPS) {
       throw new IOException(HopsKeys.RPC_EVENT_LOOPS.name() + " = " + loops + " is not from 1 to " + MOST_EVENT_LOOPS);
     }
     return (int) loops;
+  }
+
+  /** How many event loops a NameNode on this machine has unless it is told otherwise. */
+  public static int usualEventLoops() {
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
   }
 
   private static FsServerDefaults serverDefaults(Configuration conf) {
