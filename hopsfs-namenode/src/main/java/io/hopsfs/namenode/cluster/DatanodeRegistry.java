@@ -16,7 +16,6 @@ import java.util.function.BooleanSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.StorageType;
 import org.apache.hadoop.hdfs.protocol.DatanodeID;
-import org.apache.hadoop.hdfs.protocol.DatanodeInfo.AdminStates;
 import org.apache.hadoop.hdfs.protocol.UnregisteredNodeException;
 import org.apache.hadoop.hdfs.server.blockmanagement.BlockManagementBridge;
 import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
@@ -57,8 +56,7 @@ public final class DatanodeRegistry {
   private final DatanodeTable table;
   private final ClusterLoad load;
   private final List<StorageListener> listeners = new CopyOnWriteArrayList<>();
-  /** Held while admin states and their rows are changed, or followed. */
-  private final Object adminStates = new Object();
+  private final ServiceStates serviceStates;
   private volatile int staleDatanodes;
   private long lastCheck = Time.monotonicNow();
 
@@ -74,6 +72,7 @@ public final class DatanodeRegistry {
     this.admission = new HostAdmission(conf);
     this.table = new DatanodeTable(conf);
     this.load = new ClusterLoad(table.hadoop(), this::avoidsStaleForWrite);
+    this.serviceStates = new ServiceStates(table, rows, admission.lists(), datanode -> tellLost(storageIds(datanode)));
   }
 
   /** Reads the DataNodes and storages that the store knows. */
@@ -129,22 +128,8 @@ public final class DatanodeRegistry {
 
   /** What {@link #load} has read may have changed since, by the hand of other NameNodes: new DataNodes, admin states. */
   public void followRows() throws IOException {
-    var inProgress = new ArrayList<Integer>();
-    synchronized (adminStates) {
-      for (var row : committed.scan(Scan.of(Tables.DATANODES.key()))) {
-        var state = AdminStates.values()[row.adminState()];
-        var datanode = table.get(row.uuid());
-        if (datanode == null) {
-          table.presume(row);
-        } else if (datanode.getAdminState() != state) {
-          table.setAdminState(datanode, state);
-          if (state == AdminStates.DECOMMISSION_INPROGRESS) {
-            inProgress.addAll(storageIds(datanode));
-          }
-        }
-      }
-    }
-    tellLost(inProgress);
+    var leaving = serviceStates.followRows(committed);
+    tellLost(leaving.stream().flatMap(datanode -> storageIds(datanode).stream()).toList());
   }
 
   /** Adds somebody to be told of lost storages. */
@@ -321,7 +306,7 @@ public final class DatanodeRegistry {
       rows.delete(registered.replaced());
       tellLost(storageIds(registered.replaced()));
     }
-    followHostListsAndSave(datanode);
+    serviceStates.followHostLists(datanode);
   }
 
   // ---- heartbeats
@@ -465,34 +450,14 @@ public final class DatanodeRegistry {
       if (!admission.lists().isIncluded(datanode)) {
         datanode.setDisallowed(true);
       } else {
-        followHostListsAndSave(datanode);
+        serviceStates.followHostLists(datanode);
       }
-    }
-  }
-
-  private void followHostListsAndSave(DatanodeDescriptor datanode) throws IOException {
-    synchronized (adminStates) {
-      followHostLists(datanode);
-      rows.save(datanode);
-    }
-  }
-
-  private void followHostLists(DatanodeDescriptor datanode) {
-    boolean excluded = admission.lists().isExcluded(datanode);
-    if (excluded && datanode.isInService()) {
-      table.setAdminState(datanode, datanode.isAlive() ? AdminStates.DECOMMISSION_INPROGRESS : AdminStates.DECOMMISSIONED);
-      tellLost(storageIds(datanode));
-    } else if (!excluded && (datanode.isDecommissionInProgress() || datanode.isDecommissioned())) {
-      table.setAdminState(datanode, AdminStates.NORMAL);
     }
   }
 
   /** A decommissioning DataNode whose blocks all have enough replicas elsewhere. */
   public void decommissioned(DatanodeDescriptor datanode) throws IOException {
-    synchronized (adminStates) {
-      table.setAdminState(datanode, AdminStates.DECOMMISSIONED);
-      rows.save(datanode);
-    }
+    serviceStates.decommissioned(datanode);
   }
 
   /** The host lists' view, for reports of DataNodes that never came. */
