@@ -24,8 +24,15 @@ final class BlockReportCommand implements Callable<Integer> {
   @Option(names = "--files", defaultValue = "100000", description = "files, of 19 blocks in 16 (default: ${DEFAULT-VALUE})")
   private int files;
 
-  @Option(names = "--rounds", defaultValue = "5", description = "of unchanged reports from all DataNodes (default: ${DEFAULT-VALUE})")
+  @Option(names = "--rounds", defaultValue = "5", description = "of unchanged reports (default: ${DEFAULT-VALUE})")
   private int rounds;
+
+  @Option(names = "--seconds", defaultValue = "2", description = "of each round: all DataNodes report as often as fits, but once at least "
+      + "(default: ${DEFAULT-VALUE})")
+  private double seconds;
+
+  @Option(names = "--warm-up", defaultValue = "5", description = "seconds of unchanged reports before the first round (default: ${DEFAULT-VALUE})")
+  private double warmUp;
 
   @Spec
   private CommandSpec spec;
@@ -39,7 +46,7 @@ final class BlockReportCommand implements Callable<Integer> {
         for (Sides.Side side : sides) {
           loaded.add(ScenarioOptions.start(side, servers, plan, progress));
         }
-        new BlockReportScenario(rounds, progress).run(loaded, figures);
+        new BlockReportScenario(rounds, LoadOptions.duration(seconds), LoadOptions.duration(warmUp), progress).run(loaded, figures);
       } finally {
         for (LoadedServer server : loaded) {
           server.close();

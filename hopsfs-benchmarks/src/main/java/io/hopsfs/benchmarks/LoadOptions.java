@@ -39,7 +39,7 @@ final class LoadOptions {
     return operations.isEmpty() ? catalogue.all() : operations.stream().map(catalogue::named).toList();
   }
 
-  private static Duration duration(double seconds) {
+  static Duration duration(double seconds) {
     return Duration.ofMillis((long) (seconds * 1_000));
   }
 }

@@ -26,9 +26,25 @@ import java.util.Map;
 /**
  * Blocks and the rows that mirror them: every change of a block row goes through here, so that block_owners leads to it,
  * storage_blocks holds exactly its replicas, EXPECTED ones apart, and block_recoveries has it while it is under recovery. The row
- * must be locked, or new. Stateless.
+ * must be locked, or new. Thread-safe.
  */
 public final class BlockMap {
+  private final Mirror mirror;
+
+  /** Hears which rows of storage_blocks have changed, once the change is visible. */
+  @FunctionalInterface
+  public interface Mirror {
+    void changed(int storageId, long blockId);
+  }
+
+  /** Nobody hears of changes. */
+  public BlockMap() {
+    this((storageId, blockId) -> { });
+  }
+
+  BlockMap(Mirror mirror) {
+    this.mirror = mirror;
+  }
 
   /** Adds a new block with its owner and the mirror of its replicas. */
   public void insert(Tx tx, BlockRow block) {
@@ -86,6 +102,7 @@ public final class BlockMap {
     for (var replica : block.replicas()) {
       if (replica.state() != ReplicaState.EXPECTED) {
         tx.delete(Tables.STORAGE_BLOCKS.key(replica.storageId(), block.blockId()));
+        tx.afterCommit(() -> mirror.changed(replica.storageId(), block.blockId()));
         invalidate(tx, block.blockId(), replica);
       }
     }
@@ -210,16 +227,18 @@ public final class BlockMap {
     return block.withReplicas(block.replicas().stream().filter(r -> r.storageId() != storageId).toList());
   }
 
-  private static void mirror(Tx tx, long blockId, List<Replica> before, List<Replica> after) {
+  private void mirror(Tx tx, long blockId, List<Replica> before, List<Replica> after) {
     for (var replica : after) {
       if (isMirrored(replica) && !replica.equals(on(replica.storageId(), before))) {
         tx.put(new StorageBlockRow(
             replica.storageId(), blockId, replica.generationStamp(), replica.length(), replica.state()));
+        tx.afterCommit(() -> mirror.changed(replica.storageId(), blockId));
       }
     }
     for (var replica : before) {
       if (isMirrored(replica) && !isMirrored(on(replica.storageId(), after))) {
         tx.delete(Tables.STORAGE_BLOCKS.key(replica.storageId(), blockId));
+        tx.afterCommit(() -> mirror.changed(replica.storageId(), blockId));
       }
     }
   }

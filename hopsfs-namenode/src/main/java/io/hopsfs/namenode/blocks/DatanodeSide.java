@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.DFSConfigKeys;
@@ -41,7 +42,8 @@ public final class DatanodeSide implements Leadership.Listener {
   private final DatanodeRegistry registry;
   private final DatanodeCommands commands;
   private final SafeMode safeMode;
-  private final BlockMap blocks = new BlockMap();
+  private final AgreedReports agreed = new AgreedReports();
+  private final BlockMap blocks = new BlockMap(agreed);
   private final Placement placement;
   private final Redundancy redundancy;
   private final RedundancyMonitor monitor;
@@ -62,10 +64,11 @@ public final class DatanodeSide implements Leadership.Listener {
 
   /**
    * @param leaders  the transactions of housekeeping, which fail where another NameNode leads
+   * @param shared   whether other NameNodes may use the store too
    * @param hostName of this NameNode, for messages
    */
   public DatanodeSide(Configuration conf, ClusterIdentity identity, Transactions transactions, Transactions leaders,
-      CommittedRows committed, Ids ids, Clock clock, String hostName) throws IOException {
+      CommittedRows committed, boolean shared, Ids ids, Clock clock, String hostName) throws IOException {
     this.conf = conf;
     this.registry = new DatanodeRegistry(conf, transactions, committed, office::isHeld);
     this.commands = new DatanodeCommands(conf, identity.blockPoolId(), registry.liveness());
@@ -84,13 +87,15 @@ public final class DatanodeSide implements Leadership.Listener {
     this.reports = new BlockReports(transactions, registry, invalidations, blocks, redundancy);
     this.kept = new KeptReports(() -> peers.get(), committed, registry, blocks, reports);
     this.blockCounts = new BlockCounts(committed, registry);
-    this.fullReports = new FullReports(transactions, committed, registry, reports, recent, future, blockCounts);
+    BooleanSupplier alone = () -> peers.get().live().size() == 1;
+    this.fullReports = new FullReports(transactions, new ReportComparison(committed, agreed), () -> !shared && alone.getAsBoolean(),
+        registry, reports, recent, future, blockCounts);
     this.datanodeReports = new DatanodeReports(conf, registry, blockCounts::of);
     this.blocksOnDatanode = new BlocksOnDatanode(committed, registry, blocks);
     this.service = new DatanodeService(
         conf, identity.toNamespaceInfo(), registry, commands, leases, reports,
         new IncrementalReports(registry, reports, kept, recent, future), fullReports, recent, safeMode, office,
-        () -> peers.get().live().size() == 1);
+        alone);
     this.recovery = new BlockRecovery(
         leaders, committed, registry, commands, blocks, ids, identity.blockPoolId(), clock, office);
     this.bandwidth = new BalancerBandwidth(transactions, committed, registry, commands, clock, office);

@@ -1,37 +1,30 @@
 package io.hopsfs.namenode.blocks;
 
-import io.hopsfs.dal.Scan;
 import io.hopsfs.dal.tables.InvalidationRow;
-import io.hopsfs.dal.tables.StorageBlockRow;
-import io.hopsfs.dal.tables.Tables;
 import io.hopsfs.namenode.cluster.DatanodeRegistry;
-import io.hopsfs.namenode.tx.CommittedRows;
 import io.hopsfs.namenode.tx.Transactions;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.apache.hadoop.hdfs.protocol.BlockListAsLongs;
 import org.apache.hadoop.hdfs.server.blockmanagement.BlockManagementBridge;
 import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
-import org.apache.hadoop.hdfs.server.common.HdfsServerConstants.ReplicaState;
 import org.apache.hadoop.util.Time;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares what a storage says it holds with its rows in storage_blocks, both in the order of block ids, and brings the
- * differences into the rows. Where nothing differs, nothing is locked or written. Thread-safe.
+ * Takes what a storage says it holds, and brings what differs from its rows into them. Where nothing differs, nothing is locked or
+ * written. Thread-safe.
  *
  * <p>Among several NameNodes a difference may come from what the DataNode has told another one after it began the report, and
  * will tell this one next, since it sends all it has for one NameNode in order: differences wait for that.
  */
 final class FullReports {
   private static final Logger LOG = LoggerFactory.getLogger(FullReports.class);
-  private static final int PAGE = 2_000;
   /** The first heartbeat after a report is followed by the incremental reports that were waiting; the second proves that they came. */
   private static final int HEARTBEATS = 2;
   private static final long LONGEST_WAIT_MILLIS = 300_000;
@@ -39,7 +32,8 @@ final class FullReports {
   private static final int A_TURN = 20_000;
 
   private final Transactions transactions;
-  private final CommittedRows committed;
+  private final ReportComparison comparison;
+  private final BooleanSupplier alone;
   private final DatanodeRegistry registry;
   private final BlockReports reports;
   private final RecentReports recent;
@@ -48,10 +42,12 @@ final class FullReports {
   /** By storage id. */
   private final Map<Integer, Compared> waiting = new ConcurrentHashMap<>();
 
-  FullReports(Transactions transactions, CommittedRows committed, DatanodeRegistry registry, BlockReports reports,
-      RecentReports recent, FutureBlocks future, BlockCounts counts) {
+  /** @param alone whether nobody but this NameNode changes rows */
+  FullReports(Transactions transactions, ReportComparison comparison, BooleanSupplier alone, DatanodeRegistry registry,
+      BlockReports reports, RecentReports recent, FutureBlocks future, BlockCounts counts) {
     this.transactions = transactions;
-    this.committed = committed;
+    this.comparison = comparison;
+    this.alone = alone;
     this.registry = registry;
     this.reports = reports;
     this.recent = recent;
@@ -114,13 +110,13 @@ final class FullReports {
    */
   void take(DatanodeDescriptor datanode, int storageId, BlockListAsLongs report, boolean atOnce) throws IOException {
     long begin = recent.earliestBegin(datanode.getDatanodeUuid());
-    var reported = sorted(storageId, report);
-    var differences = differences(storageId, reported);
+    int replicas = report.getNumberOfBlocks();
+    var differences = comparison.differences(storageId, report, alone.getAsBoolean());
     var compared = new Compared(
-        datanode, storageId, begin, future.without(datanode, differences), ordersCarriedOut(storageId, reported));
-    counts.reported(storageId, reported.size());
+        datanode, storageId, begin, future.without(datanode, differences), comparison.ordersCarriedOut(storageId, report));
+    counts.reported(storageId, replicas);
     LOG.info("full report of storage {} of {}: {} blocks, {} differences", registry.storageUuid(storageId), datanode,
-        reported.size(), differences.size());
+        replicas, differences.size());
     if (atOnce) {
       compared.settle(Integer.MAX_VALUE);
     } else {
@@ -163,62 +159,5 @@ final class FullReports {
         waiting.remove(compared.storageId, compared);
       }
     }
-  }
-
-  private static List<ReportedReplica> sorted(int storageId, BlockListAsLongs report) {
-    var replicas = new ArrayList<ReportedReplica>(report.getNumberOfBlocks());
-    for (var r : report) {
-      replicas.add(new ReportedReplica(storageId, r.getBlockId(), r.getGenerationStamp(), r.getNumBytes(), r.getState(), null));
-    }
-    replicas.sort(Comparator.comparingLong(ReportedReplica::blockId));
-    return replicas;
-  }
-
-  /** What is reported and not in the rows as reported, and as deleted what is in the rows and not reported. */
-  private List<ReportedReplica> differences(int storageId, List<ReportedReplica> reported) throws IOException {
-    var differences = new ArrayList<ReportedReplica>();
-    int next = 0;
-    var scan = Scan.of(Tables.STORAGE_BLOCKS.key((long) storageId)).limit(PAGE);
-    for (var page = committed.scan(scan); !page.isEmpty(); ) {
-      for (var row : page) {
-        while (next < reported.size() && reported.get(next).blockId() < row.blockId()) {
-          differences.add(reported.get(next++));
-        }
-        if (next < reported.size() && reported.get(next).blockId() == row.blockId()) {
-          var r = reported.get(next++);
-          if (!same(row, r)) {
-            differences.add(r);
-          }
-        } else {
-          differences.add(new ReportedReplica(storageId, row.blockId(), row.generationStamp(), row.length(), null, null));
-        }
-      }
-      page = page.size() < PAGE ? List.of() : committed.scan(scan.after(page.get(page.size() - 1).key()));
-    }
-    differences.addAll(reported.subList(next, reported.size()));
-    return differences;
-  }
-
-  private static boolean same(StorageBlockRow row, ReportedReplica reported) {
-    return row.generationStamp() == reported.generationStamp() && switch (row.state()) {
-      case FINALIZED -> reported.state() == ReplicaState.FINALIZED && row.length() == reported.length();
-      // Its length grows with every packet.
-      case RBW -> reported.state() == ReplicaState.RBW;
-      case EXPECTED, CORRUPT -> false;
-    };
-  }
-
-  private List<InvalidationRow> ordersCarriedOut(int storageId, List<ReportedReplica> reported) throws IOException {
-    var done = new ArrayList<InvalidationRow>();
-    int next = 0;
-    for (var order : committed.scan(Scan.of(Tables.INVALIDATIONS.key((long) storageId)))) {
-      while (next < reported.size() && reported.get(next).blockId() < order.blockId()) {
-        next++;
-      }
-      if (next == reported.size() || reported.get(next).blockId() != order.blockId()) {
-        done.add(order);
-      }
-    }
-    return done;
   }
 }

@@ -101,7 +101,8 @@ public record Namesystem(
       // All of them may have gone down together with the store, which came back without its last changes.
       ids.leap();
     }
-    var datanodes = new DatanodeSide(conf, identity, transactions, leadership.transactions(), committed, ids, clock, hostName);
+    var datanodes = new DatanodeSide(
+        conf, identity, transactions, leadership.transactions(), committed, membership.isShared(), ids, clock, hostName);
     datanodes.load();
     membership.listen(new LostChanges(ids, principals, datanodes.registry()));
     barrier.refresh(datanodes.safeMode()::load);

@@ -300,6 +300,36 @@ class BlockReportsTest {
   }
 
   @Test
+  void whateverChangesRowsAfterAnUnchangedReportIsSeenByTheNext() throws IOException {
+    var dn1 = datanodes.get(0);
+    var block = cluster.closed(cluster.file(3), datanodes);
+    // From now on a full report is newer than what was said of single replicas.
+    dn1.register();
+    dn1.fullReport();
+    dn1.fullReport();
+    // As when its storage was thought to be lost.
+    cluster.namesystem().transactions().run(null, tx -> {
+      var locked = cluster.namesystem().blockMap().lock(tx, block.blockId());
+      return cluster.namesystem().blockMap().removeReplica(tx, locked, cluster.storageId(dn1));
+    });
+    assertThat(cluster.replica(block, dn1)).isNull();
+    dn1.fullReport();
+    assertThat(cluster.replica(block, dn1).state()).isEqualTo(ReplicaState.FINALIZED);
+    dn1.fullReport();
+    // As when its file is deleted, and the order is carried out without a word.
+    cluster.namesystem().transactions().run(null, tx -> {
+      cluster.namesystem().blockMap().remove(tx, cluster.namesystem().blockMap().lock(tx, block.blockId()));
+      return null;
+    });
+    dn1.lose(block.blockId());
+    dn1.fullReport();
+    assertThat(cluster.rows(Tables.INVALIDATIONS.key((long) cluster.storageId(dn1)))).isEmpty();
+    dn1.put(replica(block));
+    dn1.fullReport();
+    assertThat(cluster.rows(Tables.INVALIDATIONS.key((long) cluster.storageId(dn1)))).hasSize(1);
+  }
+
+  @Test
   void fullReportsBetweenWritesAndDeletionsLoseAndInventNothing() throws Exception {
     int writers = 4;
     int filesEach = 60;
