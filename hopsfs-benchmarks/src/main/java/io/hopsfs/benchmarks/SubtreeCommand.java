@@ -71,7 +71,7 @@ final class SubtreeCommand implements Callable<Integer> {
     try (RowLoader loader = RowLoader.open("ndb", servers.database().properties(side.label()))) {
       int files = loaded.tree().files();
       progress.step(String.format(Locale.ROOT, "%s: writing the rows of %,d files", side.label(), files));
-      loader.load(loaded.tree(), LOADERS, progress.ofLoading(files));
+      loader.load(loaded.tree(), LOADERS, RowLoader.Placement.AS_COPIED, progress.ofLoading(files));
       new SubtreeScenario(quota, progress).run(loaded, figures);
       long start = System.nanoTime();
       while (loader.hasRemoved()) {

@@ -8,9 +8,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.protocol.Block;
 import org.apache.hadoop.hdfs.protocol.DatanodeInfo;
@@ -31,7 +33,8 @@ public final class SimulatedCluster implements AutoCloseable {
 
   /** As many to each NameNode. */
   private final List<List<DatanodeProtocolClientSideTranslatorPB>> connections = new ArrayList<>();
-  private final List<SimulatedDatanode> datanodes = new ArrayList<>();
+  private final List<SimulatedDatanode> datanodes = new CopyOnWriteArrayList<>();
+  private final AtomicLong held = new AtomicLong();
   private final Map<String, SimulatedDatanode> byUuid = new ConcurrentHashMap<>();
   private final ScheduledExecutorService beats = Executors.newScheduledThreadPool(BEATING_THREADS, task -> {
     Thread thread = new Thread(task, "simulated-datanodes");
@@ -66,7 +69,7 @@ public final class SimulatedCluster implements AutoCloseable {
     return cluster;
   }
 
-  public synchronized List<SimulatedDatanode> datanodes() {
+  public List<SimulatedDatanode> datanodes() {
     return List.copyOf(datanodes);
   }
 
@@ -83,6 +86,23 @@ public final class SimulatedCluster implements AutoCloseable {
       added.add(datanode);
     }
     return added;
+  }
+
+  /**
+   * Gives a block that was made behind the NameNodes' backs to as many DataNodes as report a block, by turns. They tell of it in their next full
+   * report. Thread-safe.
+   *
+   * @return the uuids of their storages
+   */
+  public List<String> hold(Block block) {
+    long number = held.getAndIncrement();
+    List<String> storages = new ArrayList<>();
+    for (int i = 0; i < Math.min(reportedReplicas, datanodes.size()); i++) {
+      SimulatedDatanode datanode = datanodes.get((int) ((number + i) % datanodes.size()));
+      datanode.hold(block);
+      storages.add(datanode.storageUuid());
+    }
+    return storages;
   }
 
   /** Reports the replicas of freshly allocated blocks: one call a DataNode. */

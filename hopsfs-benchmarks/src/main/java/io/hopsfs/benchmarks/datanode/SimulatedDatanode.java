@@ -23,6 +23,7 @@ import org.apache.hadoop.hdfs.server.protocol.ReceivedDeletedBlockInfo.BlockStat
  */
 public final class SimulatedDatanode {
   private final DatanodeID id;
+  private final DatanodeStorage storage;
   private final List<NamenodeLink> namenodes = new ArrayList<>();
   private final ReplicaList replicas = new ReplicaList();
   private final Set<Long> deleted = new HashSet<>();
@@ -32,12 +33,16 @@ public final class SimulatedDatanode {
     // All share one address; a NameNode tells them apart by their port.
     int port = 20_000 + index;
     this.id = new DatanodeID("127.0.0.1", "localhost", UUID.randomUUID().toString(), port, port, 0, port);
-    DatanodeStorage storage = new DatanodeStorage(DatanodeStorage.generateUuid());
+    this.storage = new DatanodeStorage(DatanodeStorage.generateUuid());
     namenodes.forEach(namenode -> this.namenodes.add(new NamenodeLink(namenode, id, storage)));
   }
 
   public String uuid() {
     return id.getDatanodeUuid();
+  }
+
+  String storageUuid() {
+    return storage.getStorageID();
   }
 
   void register() throws IOException {
@@ -87,6 +92,14 @@ public final class SimulatedDatanode {
       encoded = null;
     }
     report(blocks, BlockStatus.RECEIVED_BLOCK);
+  }
+
+  /** Takes a replica without telling the NameNode, which is down and knows of it when it is up again. */
+  void hold(Block block) {
+    synchronized (replicas) {
+      replicas.add(block);
+      encoded = null;
+    }
   }
 
   /** Copies another one's replicas, without telling the NameNode: the next full report is the first that names them. */

@@ -11,7 +11,9 @@ import io.hopsfs.dal.tables.BlockRow;
 import io.hopsfs.dal.tables.InodeRow;
 import io.hopsfs.dal.tables.Inodes;
 import io.hopsfs.dal.tables.Replica;
+import io.hopsfs.dal.tables.ReplicaState;
 import io.hopsfs.dal.tables.StorageBlockRow;
+import io.hopsfs.dal.tables.StorageRow;
 import io.hopsfs.dal.tables.Tables;
 import io.hopsfs.namenode.cluster.Ids;
 import io.hopsfs.namenode.tx.CommittedRows;
@@ -25,11 +27,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+import org.apache.hadoop.hdfs.protocol.Block;
 
 /**
- * Fills a database with a {@link Tree} whose first directory is there already: writes the rows of all others as copies of that one's, many
- * directories in a transaction, which is much faster than calls. No other client may change the tree meanwhile.
+ * Fills a store with a {@link Tree} whose first directory is there already: writes the rows of all others as copies of that one's, many
+ * directories in a transaction, which is much faster than calls. No client may change the tree meanwhile; no NameNode may run on an embedded store.
  */
 public final class RowLoader implements AutoCloseable {
   private static final int DIRECTORIES_AT_ONCE = 8;
@@ -72,8 +77,29 @@ public final class RowLoader implements AutoCloseable {
   private record Pattern(InodeRow file, List<BlockRow> blocks) {
   }
 
+  /** Where replicas of a block are. Called by several threads. */
+  @FunctionalInterface
+  public interface Placement {
+    /** All replicas of a block are where those of the one that it is a copy of are. */
+    Placement AS_COPIED = BlockRow::replicas;
+
+    List<Replica> replicas(BlockRow block);
+  }
+
+  /**
+   * All replicas are good ones, on storages that somebody else chooses.
+   *
+   * @param holders gives each block to storages and returns their uuids; called by several threads
+   */
+  public Placement spread(Function<Block, List<String>> holders) throws StoreException {
+    Map<String, Integer> storages = committed.scan(Scan.of(Tables.STORAGES.key())).stream()
+        .collect(Collectors.toMap(StorageRow::uuid, StorageRow::id));
+    return block -> holders.apply(new Block(block.blockId(), block.length(), block.generationStamp())).stream()
+        .map(uuid -> new Replica(storages.get(uuid), ReplicaState.FINALIZED, block.generationStamp(), block.length())).toList();
+  }
+
   /** @param progress hears the number of files done so far, from several threads */
-  public void load(Tree tree, int threads, LongConsumer progress) throws IOException {
+  public void load(Tree tree, int threads, Placement placement, LongConsumer progress) throws IOException {
     Directory first = readTo(tree.directory(0));
     List<Pattern> files = files(first.row);
     for (int i = 1; i < tree.directories(); i++) {
@@ -89,7 +115,7 @@ public final class RowLoader implements AutoCloseable {
         List<Directory> batch = all.subList(at, Math.min(all.size(), at + DIRECTORIES_AT_ONCE));
         transactions.run(batch.get(0).row.key(), tx -> {
           for (Directory directory : batch) {
-            write(tx, directory);
+            write(tx, directory, placement);
           }
           return null;
         });
@@ -140,7 +166,7 @@ public final class RowLoader implements AutoCloseable {
     return path.substring(path.lastIndexOf('/') + 1).getBytes(StandardCharsets.UTF_8);
   }
 
-  private void write(Tx tx, Directory directory) throws IOException {
+  private void write(Tx tx, Directory directory, Placement placement) throws IOException {
     Key<InodeRow> key = directory.row.key();
     if (directory.exists) {
       tx.put(tx.lock(key, LockMode.EXCLUSIVE).change().children(directory.children).build());
@@ -151,8 +177,9 @@ public final class RowLoader implements AutoCloseable {
       long file = ids.nextInodeId();
       tx.insert(pattern.file.change().parentId(directory.row.id()).id(file).build());
       for (BlockRow like : pattern.blocks) {
-        write(tx, new BlockRow(file, like.index(), ids.nextBlockId(), like.generationStamp(), like.length(), like.state(),
-            like.replicas(), like.recoveryId(), like.truncateLength()));
+        BlockRow block = new BlockRow(file, like.index(), ids.nextBlockId(), like.generationStamp(), like.length(), like.state(),
+            like.replicas(), like.recoveryId(), like.truncateLength());
+        write(tx, block.withReplicas(placement.replicas(block)));
       }
     }
   }

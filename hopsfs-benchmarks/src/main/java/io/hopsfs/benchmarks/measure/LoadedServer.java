@@ -7,6 +7,8 @@ import io.hopsfs.benchmarks.server.ServerGroup;
 import io.hopsfs.benchmarks.server.ServerProcess;
 import java.io.IOException;
 import java.util.List;
+import org.apache.hadoop.hdfs.protocol.ClientProtocol;
+import org.apache.hadoop.hdfs.protocol.HdfsConstants.SafeModeAction;
 
 /** A running side, filled with a tree, with its clients and its DataNodes. */
 public record LoadedServer(ServerGroup group, List<NameNodeConnection> connections, SimulatedCluster datanodes, Tree tree)
@@ -28,6 +30,17 @@ public record LoadedServer(ServerGroup group, List<NameNodeConnection> connectio
   /** The only NameNode of most sides. */
   public ServerProcess server() {
     return group.first();
+  }
+
+  /** Has stock write an image of all, so that it has no edits to replay at its next start. */
+  public void saveImage() throws IOException {
+    // The others may have ended with an earlier process of the server.
+    try (NameNodeConnection connection = NameNodeConnection.open(server().address(), 0)) {
+      ClientProtocol protocol = connection.protocol();
+      protocol.setSafeMode(SafeModeAction.SAFEMODE_ENTER, false);
+      protocol.saveNamespace(0, 0);
+      protocol.setSafeMode(SafeModeAction.SAFEMODE_LEAVE, false);
+    }
   }
 
   @Override

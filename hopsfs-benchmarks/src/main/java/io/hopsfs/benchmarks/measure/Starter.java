@@ -59,7 +59,11 @@ public final class Starter {
 
   /** Waits until the server takes writes. */
   public static void awaitService(ServerProcess server) throws IOException {
-    long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+    awaitService(server, START_TIMEOUT);
+  }
+
+  static void awaitService(ServerProcess server, Duration timeout) throws IOException {
+    long deadline = System.nanoTime() + timeout.toNanos();
     while (true) {
       try (NameNodeConnection connection = NameNodeConnection.open(server.address(), 0)) {
         new FileCalls(connection).mkdirs("/bench");

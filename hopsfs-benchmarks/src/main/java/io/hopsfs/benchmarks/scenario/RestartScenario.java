@@ -15,7 +15,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hdfs.protocol.ClientProtocol;
-import org.apache.hadoop.hdfs.protocol.HdfsConstants.SafeModeAction;
 import org.apache.hadoop.hdfs.protocol.LocatedBlocks;
 
 /**
@@ -39,11 +38,8 @@ public final class RestartScenario {
   /** Runs on one server at a time: two namespaces of millions of files don't fit on one machine with room to spare. */
   public void run(LoadedServer loaded, Figures figures) throws IOException {
     if (loaded.server().kind().isStock()) {
-      // A fresh image and no edits to replay: stock's best case.
-      ClientProtocol protocol = loaded.connections().get(0).protocol();
-      protocol.setSafeMode(SafeModeAction.SAFEMODE_ENTER, false);
-      protocol.saveNamespace(0, 0);
-      protocol.setSafeMode(SafeModeAction.SAFEMODE_LEAVE, false);
+      // Stock's best case.
+      loaded.saveImage();
     }
     for (int round = 0; round < rounds; round++) {
       loaded.server().stop();

@@ -36,6 +36,16 @@ final class ServerFiles {
     return directory.resolve("data");
   }
 
+  /** Where stock keeps its image and its edits. */
+  Path image() {
+    return data().resolve("name");
+  }
+
+  /** Where ours keeps its embedded store. */
+  Path store() {
+    return data().resolve("rocksdb");
+  }
+
   /** @param side that the server is of, alone or with others */
   void write(ServerKind kind, String side, ServerSettings settings, int port, int httpPort) throws IOException {
     Files.createDirectories(conf());
@@ -47,8 +57,8 @@ final class ServerFiles {
     Map<String, String> properties = new TreeMap<>();
     properties.put("fs.defaultFS", "hdfs://127.0.0.1:" + port);
     properties.put("hadoop.tmp.dir", data().resolve("tmp").toString());
-    properties.put("dfs.namenode.name.dir", data().resolve("name").toUri().toString());
-    properties.put("hopsfs.store.rocksdb.dir", data().resolve("rocksdb").toString());
+    properties.put("dfs.namenode.name.dir", image().toUri().toString());
+    properties.put("hopsfs.store.rocksdb.dir", store().toString());
     properties.put("dfs.namenode.rpc-address", "127.0.0.1:" + port);
     properties.put("dfs.namenode.http-address", "127.0.0.1:" + httpPort);
     properties.put("dfs.namenode.handler.count", Integer.toString(settings.handlers()));

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,6 +76,25 @@ public final class ServerProcess implements AutoCloseable {
 
   public InetSocketAddress address() {
     return new InetSocketAddress("127.0.0.1", port);
+  }
+
+  /** Where a stock NameNode keeps its image and its edits. */
+  public Path imageDirectory() {
+    return files.image();
+  }
+
+  /** The name of the store of a NameNode of ours. */
+  public String store() {
+    return kind.properties().get("hopsfs.store");
+  }
+
+  /** How somebody else opens the store of a NameNode of ours; an embedded one only while it is down. */
+  public Map<String, String> storeProperties() {
+    if (kind.usesDatabase()) {
+      return settings.database().properties(label);
+    }
+    // Who fills a store reads next to nothing.
+    return Map.of("hopsfs.store.rocksdb.dir", files.store().toString(), "hopsfs.store.rocksdb.cache.rows", "10000");
   }
 
   /** The meters of the running process. */
