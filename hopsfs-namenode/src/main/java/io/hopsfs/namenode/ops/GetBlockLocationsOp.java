@@ -45,14 +45,15 @@ public record GetBlockLocationsOp(String src, long offset, long length) implemen
     }
   }
 
-  /** A read doesn't fail because its time can't be noted. */
+  /** A read doesn't fail because its time can't be noted, nor does it wait, in HDFS either, until the time is durable. */
   private void moveAccessTime(InodeRow file, Namesystem ns) {
     long now = ns.clock().millis();
     if (!ns.limits().keepsAccessTimes() || now <= file.atime() + ns.limits().atimePrecision()) {
       return;
     }
+    ns.committed().beforeWaiting();
     try {
-      ns.transactions().run(file.key(), tx -> {
+      ns.transactions().commit(file.key(), tx -> {
         var current = tx.lock(file.key(), LockMode.EXCLUSIVE);
         if (current != null && current.id() == file.id()) {
           tx.put(current.change().atime(now).build());

@@ -7,6 +7,7 @@ import io.hopsfs.namenode.ops.Operations;
 import io.hopsfs.namenode.rpc.netty.NettyCalls;
 import io.hopsfs.namenode.rpc.netty.NettyRpcServer;
 import io.hopsfs.namenode.rpc.netty.Protocols;
+import io.hopsfs.namenode.rpc.netty.ResumableReads;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Set;
@@ -28,6 +29,9 @@ public final class RpcEndpoint {
       "getLocatedFileInfo", "mkdirs", "create", "addBlock", "complete", "rename", "rename2", "setPermission", "setOwner", "setTimes",
       "setReplication", "renewLease", "fsync", "abandonBlock", "isFileClosed", "getPreferredBlockSize", "checkAccess",
       "getServerDefaults", "getHAServiceState", "msync", "blockReceivedAndDeleted");
+  /** Calls that read a handful of rows: with a remote store they need no thread while they wait for it. */
+  private static final Set<String> SHORT_READS = Set.of("getFileInfo", "getBlockLocations", "getListing", "getFileLinkInfo",
+      "getLocatedFileInfo", "isFileClosed", "getPreferredBlockSize", "checkAccess", "getServerDefaults", "getHAServiceState", "msync");
 
   private final InetSocketAddress address;
   private final Stop stop;
@@ -80,7 +84,7 @@ public final class RpcEndpoint {
     var protocols = new Protocols();
     backend.adapters(conf, calls).register(conf, protocols::add);
     var server = new NettyRpcServer(conf, bind, protocols, calls, callers, eventLoops(conf),
-        backend.storeInProcess() ? SHORT_CALLS : Set.of());
+        backend.storeInProcess() ? SHORT_CALLS : Set.of(), resumable(backend));
     return new RpcEndpoint(new InetSocketAddress(address.getHostString(), server.address().getPort()), () -> {
       try {
         server.stop();
@@ -89,6 +93,11 @@ public final class RpcEndpoint {
         throw new IOException("interrupted while the RPC server at " + address + " was stopping", e);
       }
     });
+  }
+
+  private static ResumableReads resumable(Backend backend) {
+    return new ResumableReads(backend.storeInProcess() ? Set.of() : SHORT_READS, backend.namesystem().committed(),
+        backend.namesystem().membership()::serving);
   }
 
   /** Netty makes as many selectors: a number that was meant for something else must not eat all file descriptors. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hopsfs.dal.tck.CountingStore.Counts;
 import io.hopsfs.namenode.namespace.Caller;
+import io.hopsfs.namenode.tx.ReplayedRows;
+import io.hopsfs.namenode.tx.SuspendedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.hadoop.fs.Options;
@@ -121,6 +123,35 @@ class RoundTripsTest {
     files.fs().write(new Rename2Op(here + "/new", warm, Options.Rename.OVERWRITE), root);
     assertThat(costs(reads(2), () -> files.locate(warm, 0, 4096)).getFileLength()).isEqualTo(1032);
     assertThat(costs(reads(1), () -> files.locate(warm, 0, 4096)).locatedBlockCount()).isEqualTo(2);
+  }
+
+  /** As the Netty transport runs reads of a remote store: hints that a run leaves behind must not make the next one ask again. */
+  @Test
+  void readsInPiecesCostNoMoreThanOthersWhereNothingIsKnownOfThePath() throws IOException {
+    for (boolean inPieces : new boolean[] {false, true}) {
+      String cold = here + "/" + inPieces;
+      files.write(cold + "/a/b/f", 7);
+      var other = files.fs().another();
+      costs(reads(8), () -> read(inPieces, new GetBlockLocationsOp(cold + "/a/b/f", 0, 1), other));
+      costs(reads(1), () -> read(inPieces, new GetBlockLocationsOp(cold + "/a/b/f", 0, 1), other));
+      var third = files.fs().another();
+      costs(reads(7), () -> read(inPieces, new GetListingPageOp(cold + "/a/b", FROM_START), third));
+    }
+  }
+
+  private <T> T read(boolean inPieces, ReadOp<T> op, Namesystem namesystem) throws IOException {
+    if (!inPieces) {
+      return op.run(namesystem.committed(), root, namesystem);
+    }
+    var rows = new ReplayedRows(namesystem.committed());
+    while (true) {
+      try {
+        return rows.run(() -> op.run(namesystem.committed(), root, namesystem));
+      } catch (SuspendedException e) {
+        assertThat(rows.wantsRows()).isTrue();
+        rows.fetch().join();
+      }
+    }
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.hopsfs.namenode.rpc.netty;
 import io.hopsfs.namenode.namespace.SubtreeLockedException;
 import io.hopsfs.namenode.ops.Patience;
 import io.hopsfs.namenode.ops.StandstillNeededException;
+import io.hopsfs.namenode.tx.ReplayedRows;
+import io.hopsfs.namenode.tx.SuspendedException;
 import io.netty.channel.ChannelHandlerContext;
 import java.io.IOException;
 import java.util.Set;
@@ -21,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries out calls: the short ones at once on the connection's event loop, where the store answers from this process, the
- * others on the handlers' threads. Thread-safe.
+ * Carries out calls: the short ones on the connection's event loop - at once where the store answers from this process, from
+ * answer to answer of a remote one - the others on the handlers' threads. Thread-safe.
  */
 final class Dispatcher {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
@@ -38,13 +40,15 @@ final class Dispatcher {
   private final NettyCalls calls;
   private final FairHandlers handlers;
   private final Set<String> runInline;
+  private final ResumableReads resumable;
 
   /** @param runInline names of methods that are short, unless their request is long, and never wait for long */
-  Dispatcher(Protocols protocols, NettyCalls calls, FairHandlers handlers, Set<String> runInline) {
+  Dispatcher(Protocols protocols, NettyCalls calls, FairHandlers handlers, Set<String> runInline, ResumableReads resumable) {
     this.protocols = protocols;
     this.calls = calls;
     this.handlers = handlers;
     this.runInline = runInline;
+    this.resumable = resumable;
   }
 
   /** Takes over a call whose headers have been read; what it says of the request is read from {@code in} before this returns. */
@@ -59,7 +63,11 @@ final class Dispatcher {
     }
     var request = read(in, method.requestPrototype().newBuilderForType()).build();
     var task = new Task(context, call, method, request, user);
-    if (runInline.contains(header.getMethodName()) && in.getTotalBytesRead() <= SHORT_REQUEST) {
+    boolean isShort = in.getTotalBytesRead() <= SHORT_REQUEST;
+    var rows = isShort ? resumable.rows(header.getMethodName()) : null;
+    if (rows != null) {
+      read(task, rows);
+    } else if (isShort && runInline.contains(header.getMethodName())) {
       call.patience(Patience.NONE);
       run(task);
     } else {
@@ -68,6 +76,27 @@ final class Dispatcher {
   }
 
   private record Task(ChannelHandlerContext context, Call call, Protocols.Method method, Message request, String user) {
+
+    Message callService() throws ServiceException {
+      return method.service().callBlockingMethod(method.descriptor(), null, request);
+    }
+  }
+
+  /** On the event loop, which never waits: what the call asks the store for is fetched, and the call begun again. */
+  private void read(Task task, ReplayedRows rows) {
+    try {
+      run(task, () -> rows.run(task::callService));
+    } catch (SuspendedException e) {
+      if (resumable.mayGoOn(task.user, rows)) {
+        rows.fetch().thenRun(() -> task.context.executor().execute(() -> {
+          read(task, rows);
+          task.context.flush();
+        }));
+        return;
+      }
+      handOver(task);
+    }
+    resumable.ended(task.user, rows);
   }
 
   private void handOver(Task task) {
@@ -97,19 +126,28 @@ final class Dispatcher {
     return builder;
   }
 
+  private interface Run {
+    Message answer() throws ServiceException;
+  }
+
   private void run(Task task) {
+    run(task, task::callService);
+  }
+
+  private void run(Task task, Run run) {
     var context = task.context;
     var call = task.call;
-    var method = task.method;
     calls.enter(call);
     Message answer;
     try {
-      answer = method.service().callBlockingMethod(method.descriptor(), null, task.request);
+      answer = run.answer();
     } catch (ServiceException e) {
       notNow(task, e.getCause() == null ? e : e.getCause());
       return;
+    } catch (SuspendedException e) {
+      throw e;
     } catch (RuntimeException | Error e) {
-      LOG.warn("{} failed", method.descriptor().getFullName(), e);
+      LOG.warn("{} failed", task.method.descriptor().getFullName(), e);
       fail(context, call, e);
       return;
     } finally {
@@ -128,7 +166,7 @@ final class Dispatcher {
     }
   }
 
-  /** On the event loop the flush comes with the end of the read, so that answers to a burst of calls leave together. */
+  /** On the event loop the flush comes with the end of the read from the network or from the store, so that answers to a burst of calls leave together. */
   private static void send(ChannelHandlerContext context, Call call, Message answer) {
     var frame = Frames.success(context.alloc(), call, answer);
     if (context.executor().inEventLoop()) {

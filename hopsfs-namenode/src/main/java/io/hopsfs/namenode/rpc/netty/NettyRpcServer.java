@@ -44,9 +44,10 @@ public final class NettyRpcServer {
    * Binds the port; connections are accepted at once and answered once {@link #start} was called.
    *
    * @param runInline names of methods to run on the event loop
+   * @param resumable methods to run there from answer to answer of the store
    */
   public NettyRpcServer(Configuration conf, InetSocketAddress bind, Protocols protocols, NettyCalls calls, Callers callers,
-      int eventLoops, Set<String> runInline) throws IOException {
+      int eventLoops, Set<String> runInline, ResumableReads resumable) throws IOException {
     boolean epoll = Epoll.isAvailable();
     var names = new DefaultThreadFactory("rpc-loop", true);
     loops = epoll ? new EpollEventLoopGroup(eventLoops, names) : new NioEventLoopGroup(eventLoops, names);
@@ -54,7 +55,7 @@ public final class NettyRpcServer {
     int handlerCount = conf.getInt(DFSConfigKeys.DFS_NAMENODE_HANDLER_COUNT_KEY, DFSConfigKeys.DFS_NAMENODE_HANDLER_COUNT_DEFAULT);
     handlers = new FairHandlers(handlerCount, handlerCount
         * conf.getInt(CommonConfigurationKeys.IPC_SERVER_HANDLER_QUEUE_SIZE_KEY, CommonConfigurationKeys.IPC_SERVER_HANDLER_QUEUE_SIZE_DEFAULT));
-    var dispatcher = new Dispatcher(protocols, calls, handlers, runInline);
+    var dispatcher = new Dispatcher(protocols, calls, handlers, runInline, resumable);
     int maxFrame = conf.getInt(CommonConfigurationKeys.IPC_MAXIMUM_DATA_LENGTH, CommonConfigurationKeys.IPC_MAXIMUM_DATA_LENGTH_DEFAULT);
     bootstrap = new ServerBootstrap().group(loops).channel(channelType)
         .option(ChannelOption.SO_REUSEADDR, true)

@@ -74,7 +74,7 @@ class NettyRpcServerTest {
     protocols.add(GetUserMappingsProtocolPB.class, GetUserMappingsProtocolService.newReflectiveBlockingService(
         new GetUserMappingsProtocolServerSideTranslatorPB(new Echo())));
     server = new NettyRpcServer(conf, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), protocols, calls,
-        new Callers(conf, "owner"), 2, Set.of());
+        new Callers(conf, "owner"), 2, Set.of(), new ResumableReads(Set.of(), null, () -> true));
   }
 
   @AfterEach
