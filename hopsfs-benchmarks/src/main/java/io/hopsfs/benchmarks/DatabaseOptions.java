@@ -33,8 +33,8 @@ final class DatabaseOptions {
   @Option(names = "--data-memory", defaultValue = "1G", description = "of each of its data nodes (default: ${DEFAULT-VALUE})")
   private String dataMemory;
 
-  @Option(names = "--data-threads", defaultValue = "2",
-      description = "of each of its data nodes, MaxNoOfExecutionThreads (default: ${DEFAULT-VALUE})")
+  @Option(names = "--data-threads", defaultValue = "1",
+      description = "of each of its data nodes, MaxNoOfExecutionThreads; 1 for one that does everything (default: ${DEFAULT-VALUE})")
   private int threads;
 
   @Spec(Spec.Target.MIXEE)

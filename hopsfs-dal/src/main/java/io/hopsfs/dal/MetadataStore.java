@@ -45,6 +45,14 @@ public interface MetadataStore extends Closeable {
     return 0;
   }
 
+  /**
+   * How many operations that wait at the same time had best share one transaction, because what a transaction costs is mostly its round
+   * trips; 1 if each had best have its own.
+   */
+  default int operationsPerTransaction() {
+    return 1;
+  }
+
   /** Waits until all committed changes are durable, then closes; idempotent. */
   @Override
   void close() throws StoreException;

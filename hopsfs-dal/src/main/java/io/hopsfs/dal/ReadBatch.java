@@ -50,6 +50,7 @@ public final class ReadBatch {
     private final Key<R> key;
     private final LockMode lock;
     private R row;
+    private boolean refused;
 
     private Get(Key<R> key, LockMode lock) {
       this.key = key;
@@ -72,6 +73,16 @@ public final class ReadBatch {
     /** For stores: the answer. */
     public void answer(R found) {
       row = found;
+    }
+
+    /** Whether another transaction had the lock, so that there is no answer; see {@link StoreTransaction#tryRead}. */
+    public boolean refused() {
+      return refused;
+    }
+
+    /** For stores: another transaction has the lock. */
+    public void refuse() {
+      refused = true;
     }
   }
 

@@ -21,6 +21,14 @@ public interface StoreTransaction extends AutoCloseable {
    */
   void read(ReadBatch batch) throws StoreException;
 
+  /**
+   * As {@link #read}, but waits for no lock: a get whose lock another transaction has may be refused, while the others are answered.
+   * A store that waits all the same refuses none.
+   */
+  default void tryRead(ReadBatch batch) throws StoreException {
+    read(batch);
+  }
+
   /** One get. */
   default <R extends Row> R get(Key<R> key, LockMode lock) throws StoreException {
     var batch = new ReadBatch();

@@ -8,7 +8,7 @@ import java.nio.file.Path;
  * @param home       directory of MySQL NDB Cluster
  * @param dataNodes  1 or 2; as many copies of every row
  * @param dataMemory of each, as NDB takes it: 1G for instance
- * @param threads    of each: MaxNoOfExecutionThreads
+ * @param threads    of each: MaxNoOfExecutionThreads; 1 for one thread that does everything
  */
 public record NdbClusterSettings(Path home, int dataNodes, String dataMemory, int threads) {
   private static final int API_NODES = 24;
@@ -19,7 +19,7 @@ public record NdbClusterSettings(Path home, int dataNodes, String dataMemory, in
         [ndbd default]
         NoOfReplicas=%d
         DataMemory=%s
-        MaxNoOfExecutionThreads=%d
+        %s
         NoOfFragmentLogFiles=16
         FragmentLogFileSize=16M
         RedoBuffer=32M
@@ -39,10 +39,15 @@ public record NdbClusterSettings(Path home, int dataNodes, String dataMemory, in
         HostName=127.0.0.1
         PortNumber=%d
         DataDir=%s
-        """.formatted(dataNodes, dataMemory, threads, managementPort, directory));
+        """.formatted(dataNodes, dataMemory, threadSettings(), managementPort, directory));
     for (int i = 0; i < dataNodes; i++) {
       text.append("[ndbd]\nNodeId=%d\nHostName=127.0.0.1\nDataDir=%s\n".formatted(FIRST_DATA_NODE + i, directory));
     }
     return text.append("[mysqld]\nHostName=127.0.0.1\n").append("[api]\nHostName=127.0.0.1\n".repeat(API_NODES)).toString();
+  }
+
+  private String threadSettings() {
+    return threads == 1 ? "ThreadConfig=main={count=0},rep={count=0},tc={count=0},ldm={count=0},send={count=0},recv={count=1}"
+        : "MaxNoOfExecutionThreads=" + threads;
   }
 }

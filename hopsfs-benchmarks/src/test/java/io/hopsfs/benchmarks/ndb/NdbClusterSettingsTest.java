@@ -12,4 +12,10 @@ class NdbClusterSettingsTest {
     assertThat(configuration).contains("NoOfReplicas=2\n", "DataMemory=3G\n", "MaxNoOfExecutionThreads=4\n", "PortNumber=1186\n");
     assertThat(configuration.split("\\[ndbd]\n")).hasSize(3);
   }
+
+  @Test
+  void oneThreadDoesEverything() {
+    String configuration = new NdbClusterSettings(Path.of("/opt/ndb"), 2, "3G", 1).configuration(1186, Path.of("/data"));
+    assertThat(configuration).contains("ThreadConfig=main={count=0}", "recv={count=1}\n").doesNotContain("MaxNoOfExecutionThreads");
+  }
 }

@@ -34,7 +34,9 @@ final class BatchReads {
   void define(ReadBatch batch, LockWait wait) throws StoreException {
     var asked = batch.gets();
     for (int i = 0; i < asked.size(); i++) {
-      define(asked.get(i), wait);
+      if (!asked.get(i).refused()) {
+        define(asked.get(i), wait);
+      }
     }
     defineScans(batch);
   }
@@ -62,6 +64,18 @@ final class BatchReads {
     for (int i = 0; i < gets.size(); i++) {
       gets.get(i).answer();
     }
+    answerScans();
+  }
+
+  /** As {@link #answer}, and tells the slots whose locks were taken by others. */
+  void answerOrRefuse() throws StoreException {
+    for (int i = 0; i < gets.size(); i++) {
+      gets.get(i).answerOrRefuse();
+    }
+    answerScans();
+  }
+
+  private void answerScans() throws StoreException {
     for (int i = 0; i < scans.size(); i++) {
       scans.get(i).answer();
     }
@@ -83,7 +97,7 @@ final class BatchReads {
     if (operation == null) {
       throw session.failure(() -> "reading " + get.key(), false);
     }
-    gets.add(new PendingGet<>(table, operation, result, get.key(), expected, get::answer));
+    gets.add(new PendingGet<>(table, operation, result, get.key(), expected, get, get::answer));
   }
 
   private <R extends Row> void define(ReadBatch.Range<R> range) throws StoreException {
@@ -124,7 +138,7 @@ final class BatchReads {
     if (operation == null) {
       throw session.failure(() -> "reading " + key, false);
     }
-    gets.add(new PendingGet<>(table, operation, result, key, expected, row -> range.answer(row == null ? List.of() : List.of(row))));
+    gets.add(new PendingGet<>(table, operation, result, key, expected, null, row -> range.answer(row == null ? List.of() : List.of(row))));
   }
 
   /**
@@ -166,8 +180,9 @@ final class BatchReads {
     void with(R row);
   }
 
+  /** @param asked null for the look-up of a unique key, which takes no lock */
   private record PendingGet<R extends Row>(
-      NdbTable<R> table, NdbOperationConst operation, ByteBuffer result, Key<?> key, byte expected, Answer<R> slot) {
+      NdbTable<R> table, NdbOperationConst operation, ByteBuffer result, Key<?> key, byte expected, ReadBatch.Get<R> asked, Answer<R> slot) {
 
     private boolean found() {
       return result.get(table.rowLayout().offset(table.rowColumn(key.space(), 0))) == expected;
@@ -182,7 +197,23 @@ final class BatchReads {
         slot.with(table.read(result));
         return;
       }
+      answerAbsent(operation.getNdbError());
+    }
+
+    void answerOrRefuse() throws StoreException {
+      if (found()) {
+        slot.with(table.read(result));
+        return;
+      }
       var error = operation.getNdbError();
+      if (asked != null && error.code() == NdbErrors.LOCK_TAKEN) {
+        asked.refuse();
+      } else {
+        answerAbsent(error);
+      }
+    }
+
+    private void answerAbsent(NdbErrorConst error) throws StoreException {
       if (error.code() != NdbErrors.NO_ROW) {
         throw failure(error, key);
       }

@@ -35,18 +35,31 @@ final class LockQueue {
       }
     }
 
+    /** @return false if another transaction is or was in the queue for the row and isn't done; then this one isn't in it */
+    boolean tryTake(Key<?> key) {
+      var before = latest.putIfAbsent(key, this);
+      if (before == null) {
+        add(key);
+      }
+      return before == null || before == this;
+    }
+
     private void await(Key<?> key) {
       var before = latest.put(key, this);
       if (before == this) {
         return;
       }
+      add(key);
+      if (before != null) {
+        before.awaitOver();
+      }
+    }
+
+    private void add(Key<?> key) {
       if (keys.isEmpty()) {
         keys = new ArrayList<>(4);
       }
       keys.add(key);
-      if (before != null) {
-        before.awaitOver();
-      }
     }
 
     private void awaitOver() {

@@ -12,9 +12,11 @@ import java.util.function.UnaryOperator;
  * @param connectTimeout how long to wait for the cluster when the store is opened
  * @param sessions       transactions at once
  * @param readers        threads that combine reads
+ * @param group          operations that share a transaction at most
  * @param sql            how to reach a SQL node, or null
  */
-record NdbSettings(String connectString, String database, String home, Duration connectTimeout, int sessions, int readers, Sql sql) {
+record NdbSettings(String connectString, String database, String home, Duration connectTimeout, int sessions, int readers, int group,
+    Sql sql) {
 
   /** A SQL node, needed for nothing but making tables. */
   record Sql(String url, String user, String password) {
@@ -30,7 +32,8 @@ record NdbSettings(String connectString, String database, String home, Duration 
       var home = NdbKeys.HOME.in(configuration);
       return new NdbSettings(connectString, NdbKeys.DATABASE.in(configuration), home == null ? System.getenv("NDB_HOME") : home,
           NdbKeys.CONNECT_TIMEOUT.in(configuration), positive(NdbKeys.SESSIONS.in(configuration), NdbKeys.SESSIONS.name()),
-          positive(NdbKeys.READERS.in(configuration), NdbKeys.READERS.name()), sql(configuration));
+          positive(NdbKeys.READERS.in(configuration), NdbKeys.READERS.name()),
+          positive(NdbKeys.GROUP.in(configuration), NdbKeys.GROUP.name()), sql(configuration));
     } catch (IllegalArgumentException e) {
       throw new StoreException(e.getMessage(), e);
     }

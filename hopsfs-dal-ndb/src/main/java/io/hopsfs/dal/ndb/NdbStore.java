@@ -105,6 +105,11 @@ final class NdbStore implements MetadataStore {
     return roundTrips.total();
   }
 
+  @Override
+  public int operationsPerTransaction() {
+    return settings.group();
+  }
+
   /** Sessions in use now: open transactions, and readers at work. */
   int sessionsInUse() throws StoreException {
     return live().sessionsInUse();

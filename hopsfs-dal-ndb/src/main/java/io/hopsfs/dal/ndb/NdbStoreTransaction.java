@@ -58,6 +58,33 @@ final class NdbStoreTransaction implements StoreTransaction {
     state = State.ACTIVE;
   }
 
+  @Override
+  public void tryRead(ReadBatch batch) throws StoreException {
+    requireActive();
+    if (batch.isEmpty()) {
+      return;
+    }
+    state = State.FAILED;
+    var gets = batch.gets();
+    for (int i = 0; i < gets.size(); i++) {
+      var get = gets.get(i);
+      if (get.lock() == LockMode.EXCLUSIVE && !turn.tryTake(get.key())) {
+        get.refuse();
+      }
+    }
+    synchronized (session()) {
+      begin(batch.gets().isEmpty() ? batch.scans().get(0).scan().prefix() : batch.gets().get(0).key());
+      var reads = new BatchReads(session, connected.catalogue());
+      reads.define(batch, LockWait.NONE);
+      session.execute(AbortOption.AO_IgnoreError, () -> "reading " + describe(batch));
+      reads.answerOrRefuse();
+    }
+    for (int i = 0; i < gets.size(); i++) {
+      holdsLocks |= gets.get(i).lock() != LockMode.READ_COMMITTED && !gets.get(i).refused();
+    }
+    state = State.ACTIVE;
+  }
+
   /** Whether NDB takes the locks of a batch in its order: it sends the reads in order, but to many places at once. */
   private static boolean locksInOrder(ReadBatch batch) {
     return batch.gets().stream().filter(get -> get.lock() != LockMode.READ_COMMITTED).limit(2).count() < 2;

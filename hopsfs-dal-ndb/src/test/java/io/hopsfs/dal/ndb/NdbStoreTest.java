@@ -261,6 +261,35 @@ class NdbStoreTest {
     assertThat(store.sessionsInUse()).isZero();
   }
 
+  @Test
+  void whoOnlyTriesIsRefusedALockThatAnotherHasAndGetsTheRest() throws Exception {
+    try (var other = (NdbStore) new NdbStoreProvider().create(TckTables.SCHEMA, cluster.configuration("tck")::get)) {
+      other.open();
+      for (var holders : List.of(store, other)) {
+        try (var holder = holders.begin(null); var trier = store.begin(null)) {
+          holder.get(Tables.VARIABLES.key("here"), LockMode.EXCLUSIVE);
+          var batch = new ReadBatch();
+          var taken = batch.get(Tables.VARIABLES.key("here"), LockMode.EXCLUSIVE);
+          var free = batch.get(Tables.INODES.key(DIRECTORY, "f01".getBytes(StandardCharsets.UTF_8)), LockMode.EXCLUSIVE);
+          var absent = batch.get(Tables.VARIABLES.key("absent"), LockMode.EXCLUSIVE);
+          assertThat(roundTrips(() -> trier.tryRead(batch))).isEqualTo(1);
+          assertThat(List.of(taken.refused(), free.refused(), absent.refused())).containsExactly(true, false, false);
+          assertThat(free.row()).isNotNull();
+          assertThat(absent.row()).isNull();
+
+          holder.rollback();
+          var again = new ReadBatch();
+          var granted = again.get(Tables.VARIABLES.key("here"), LockMode.EXCLUSIVE);
+          trier.tryRead(again);
+          assertThat(granted.row()).isNotNull();
+          trier.put(new VariableRow("here", granted.row().number() + 1, null));
+          trier.commit();
+        }
+      }
+    }
+    assertThat(store.rowsQueuedFor()).isZero();
+  }
+
   /** What becomes of a call that waits for another transaction, which is at work all the time: NDB ends what idles. */
   private static Throwable whileAtWork(StoreTransaction holder, ThrowingCallable call) throws Exception {
     var waiting = CompletableFuture.supplyAsync(() -> catchThrowable(call));

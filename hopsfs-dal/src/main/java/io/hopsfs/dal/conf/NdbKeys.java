@@ -24,6 +24,9 @@ public final class NdbKeys {
   public static final ConfigKey<Long> READERS = ConfigKey.count("hopsfs.store.ndb.readers", 2,
       "Threads of a NameNode that read from NDB outside transactions; each combines the waiting reads of all requests.");
 
+  public static final ConfigKey<Long> GROUP = ConfigKey.count("hopsfs.store.ndb.group", 64,
+      "How many operations that wait at the same time a NameNode carries out in one transaction of NDB, at most; 1 gives each its own.");
+
   public static final ConfigKey<String> JDBC_URL = ConfigKey.text("hopsfs.store.ndb.jdbc.url", null,
       "A SQL node of the NDB cluster, such as `jdbc:mariadb://sql1:3306/`. Needed by `hopsfs schema` and to create tables in format.");
 
@@ -38,6 +41,6 @@ public final class NdbKeys {
 
   /** In the order of the manual. */
   public static List<ConfigKey<?>> all() {
-    return List.of(CONNECTSTRING, DATABASE, HOME, CONNECT_TIMEOUT, SESSIONS, READERS, JDBC_URL, JDBC_USER, JDBC_PASSWORD);
+    return List.of(CONNECTSTRING, DATABASE, HOME, CONNECT_TIMEOUT, SESSIONS, READERS, GROUP, JDBC_URL, JDBC_USER, JDBC_PASSWORD);
   }
 }

@@ -79,6 +79,11 @@ public final class CountingStore implements MetadataStore {
   }
 
   @Override
+  public int operationsPerTransaction() {
+    return store.operationsPerTransaction();
+  }
+
+  @Override
   public long roundTrips() {
     return store.roundTrips();
   }
@@ -100,6 +105,12 @@ public final class CountingStore implements MetadataStore {
     public void read(ReadBatch batch) throws StoreException {
       transactionReads.incrementAndGet();
       transaction.read(batch);
+    }
+
+    @Override
+    public void tryRead(ReadBatch batch) throws StoreException {
+      transactionReads.incrementAndGet();
+      transaction.tryRead(batch);
     }
 
     @Override

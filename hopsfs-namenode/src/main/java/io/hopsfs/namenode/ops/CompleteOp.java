@@ -40,6 +40,11 @@ public record CompleteOp(String src, String clientName, ExtendedBlock last, long
     return true;
   }
 
+  @Override
+  public boolean isShort(Caller caller, Namesystem ns) {
+    return true;
+  }
+
   private boolean isLastOf(OpenFile file) {
     return OpenFile.matches(ExtendedBlock.getLocalBlock(last), file.last());
   }

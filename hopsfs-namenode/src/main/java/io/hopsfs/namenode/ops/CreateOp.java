@@ -58,6 +58,11 @@ public record CreateOp(
     return ns.statuses().of(add(tx, rows, caller, ns));
   }
 
+  @Override
+  public boolean isShort(Caller caller, Namesystem ns) {
+    return true;
+  }
+
   private void checkRequest(Namesystem ns) throws IOException {
     if (!DFSUtil.isValidName(src) || isReserved()) {
       throw new InvalidPathException(src);

@@ -42,8 +42,13 @@ public record DeleteOp(String src, boolean recursive) implements AtMostOnceOp<Bo
     return true;
   }
 
+  @Override
+  public boolean isShort(Caller caller, Namesystem ns) {
+    return ns.permissions().exempt(caller) || src.startsWith("/") && !mayBeTree(ns);
+  }
+
   /** Files are spared a look that only directories with entries need; one of those that isn't known as such is met once in vain. */
-  private boolean mayBeTree(Namesystem ns) throws IOException {
+  private boolean mayBeTree(Namesystem ns) {
     return src.startsWith(Resolver.RESERVED) || ns.paths().ledToDirectory(FsPath.of(src));
   }
 

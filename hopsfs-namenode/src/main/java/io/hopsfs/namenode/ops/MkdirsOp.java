@@ -33,6 +33,11 @@ public record MkdirsOp(String src, FsPermission masked, boolean createParent) im
     return true;
   }
 
+  @Override
+  public boolean isShort(Caller caller, Namesystem ns) {
+    return true;
+  }
+
   private boolean exists(PathRows rows) throws FileAlreadyExistsException {
     if (rows.exists() && rows.last().isFile()) {
       throw new FileAlreadyExistsException("Path is not a directory: " + src);

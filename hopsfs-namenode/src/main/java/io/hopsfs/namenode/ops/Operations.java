@@ -68,7 +68,7 @@ public final class Operations {
 
   /** Runs the op in a transaction; the caller answers its client when the result is durable. */
   public <T> Committed<T> write(WriteOp<T> op, Caller caller, Patience patience) throws IOException {
-    return commit(tx -> op.run(tx, caller, namesystem), patience);
+    return commit(tx -> op.run(tx, caller, namesystem), op.isShort(caller, namesystem), patience);
   }
 
   /** As {@link #write(AtMostOnceOp, Caller, CallId, Patience)} on a thread that may wait. */
@@ -88,21 +88,24 @@ public final class Operations {
     }
     var run = new Object() {
       boolean mayBeARepeat = id.retryCount() > 0;
+      Tx last;
     };
     return commit(tx -> {
+      // One that begins again in the same transaction has not tried to commit.
+      run.mayBeARepeat |= run.last != null && run.last != tx;
+      run.last = tx;
       var earlier = run.mayBeARepeat ? outcome(tx, id) : null;
       if (earlier != null && earlier.expires() > namesystem.clock().millis()) {
         return repeat(op, earlier, tx, caller);
       }
-      run.mayBeARepeat = true;
       return once(op, caller, id, earlier, tx);
-    }, patience);
+    }, op.isShort(caller, namesystem), patience);
   }
 
   /** Runs the transaction, at the next attempt with the tree below a directory standing still, if it needs that. */
-  private <T> Committed<T> commit(Body<T> body, Patience patience) throws IOException {
+  private <T> Committed<T> commit(Body<T> body, boolean isShort, Patience patience) throws IOException {
     try {
-      return transactions.submit(null, body);
+      return isShort ? transactions.submitShort(body) : transactions.submit(null, body);
     } catch (StandstillNeededException e) {
       if (patience == Patience.NONE) {
         throw e;

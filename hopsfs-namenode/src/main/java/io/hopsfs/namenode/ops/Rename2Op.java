@@ -35,6 +35,11 @@ public record Rename2Op(String src, String dst, Options.Rename... options) imple
     return null;
   }
 
+  @Override
+  public boolean isShort(Caller caller, Namesystem ns) {
+    return !has(Options.Rename.TO_TRASH);
+  }
+
   /**
    * What goes to the trash will be deleted by a superuser, so its mover must be allowed to delete it. Checked before anything is
    * locked: the walk may be long.

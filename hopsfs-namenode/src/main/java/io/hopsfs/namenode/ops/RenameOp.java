@@ -38,6 +38,11 @@ public record RenameOp(String src, String dst) implements AtMostOnceOp<Boolean> 
   }
 
   @Override
+  public boolean isShort(Caller caller, Namesystem ns) {
+    return true;
+  }
+
+  @Override
   public boolean worthKeeping(Boolean moved) {
     return moved;
   }

@@ -36,6 +36,11 @@ public record SetOwnerOp(String src, String username, String group) implements W
     return null;
   }
 
+  @Override
+  public boolean isShort(Caller caller, Namesystem ns) {
+    return true;
+  }
+
   private void checkMay(Caller caller) throws AccessControlException {
     if (username != null && !username.equals(caller.user())) {
       throw new AccessControlException(

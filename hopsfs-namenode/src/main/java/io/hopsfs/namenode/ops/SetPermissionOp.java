@@ -24,4 +24,9 @@ public record SetPermissionOp(String src, FsPermission permission) implements Wr
     }
     return null;
   }
+
+  @Override
+  public boolean isShort(Caller caller, Namesystem ns) {
+    return true;
+  }
 }

@@ -27,4 +27,9 @@ public record SetTimesOp(String src, long mtime, long atime) implements WriteOp<
     tx.put(before.change().mtime(mtime >= 0 ? mtime : before.mtime()).atime(atime >= 0 ? atime : before.atime()).build());
     return null;
   }
+
+  @Override
+  public boolean isShort(Caller caller, Namesystem ns) {
+    return true;
+  }
 }

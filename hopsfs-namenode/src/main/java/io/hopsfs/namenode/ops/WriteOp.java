@@ -11,4 +11,9 @@ import java.io.IOException;
 public interface WriteOp<T> {
 
   T run(Tx tx, Caller caller, Namesystem namesystem) throws IOException;
+
+  /** Whether it asks for few rows by their keys and waits for nothing else, so that it may share the transaction of others. */
+  default boolean isShort(Caller caller, Namesystem namesystem) {
+    return false;
+  }
 }

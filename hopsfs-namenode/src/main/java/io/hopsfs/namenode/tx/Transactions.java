@@ -31,6 +31,8 @@ public final class Transactions {
   private final Fence fence;
   private final Guard guard;
   private final GracePeriods running;
+  /** Null if each transaction runs alone. */
+  private final TransactionGroups groups;
 
   /** Transactions that nothing fences. */
   public Transactions(MetadataStore store) {
@@ -38,14 +40,19 @@ public final class Transactions {
   }
 
   public Transactions(MetadataStore store, Fence fence) {
-    this(store, fence, tx -> { }, new GracePeriods());
-  }
-
-  private Transactions(MetadataStore store, Fence fence, Guard guard, GracePeriods running) {
     this.store = store;
     this.fence = fence;
+    this.guard = tx -> { };
+    this.running = new GracePeriods();
+    this.groups = store.operationsPerTransaction() > 1 ? new TransactionGroups(store, fence, running) : null;
+  }
+
+  private Transactions(Transactions free, Guard guard) {
+    this.store = free.store;
+    this.fence = free.fence;
     this.guard = guard;
-    this.running = running;
+    this.running = free.running;
+    this.groups = null;
   }
 
   /** Looks at rows before a transaction's body does, and throws if it must not run. */
@@ -56,7 +63,7 @@ public final class Transactions {
 
   /** The same, but each transaction is checked by the guard first. */
   public Transactions guardedBy(Guard further) {
-    return new Transactions(store, fence, further, running);
+    return new Transactions(this, further);
   }
 
   /** Counts all runs of bodies, to the end of their commits, also of those under a guard. */
@@ -105,6 +112,12 @@ public final class Transactions {
   /** Runs the body for who does nothing more than wait until its changes are durable: they may become visible only after this returns. */
   public <T> Committed<T> submit(Key<?> hint, Body<T> body) throws IOException {
     return repeated(() -> underWay(hint, body));
+  }
+
+  /** As {@link #submit} for a body that asks for few rows and waits for nothing else: it may share the transaction of others. */
+  public <T> Committed<T> submitShort(Body<T> body) throws IOException {
+    var together = groups == null ? null : groups.run(body);
+    return together == null ? submit(null, body) : together;
   }
 
   private interface Attempt<T> {

@@ -23,11 +23,19 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class Tx implements Rows {
   private final StoreTransaction transaction;
-  private final KeyMap<Cached> cache = new KeyMap<>();
+  private KeyMap<Cached> cache = new KeyMap<>();
   private List<Runnable> afterwards = List.of();
 
   Tx(StoreTransaction transaction) {
     this.transaction = transaction;
+  }
+
+  /** Makes this as it was before the op ran, so that it can run again in the same transaction. */
+  void startOver() {
+    if (!cache.isEmpty()) {
+      cache = new KeyMap<>();
+    }
+    afterwards = List.of();
   }
 
   /** Reads one row under a lock that is held to the end of the transaction. */
@@ -167,7 +175,10 @@ public final class Tx implements Rows {
   }
 
   /** Forgets what was read without a lock, so that it is read anew. */
-  public void refresh() {
+  public void refresh() throws StoreException {
+    if (transaction instanceof GroupMember) {
+      throw NotInGroupException.ALONE;
+    }
     for (int i = 0; i < cache.size(); i++) {
       var cached = cache.value(i);
       if (cached.lock == LockMode.READ_COMMITTED && cached.change == Change.NONE) {
@@ -215,7 +226,13 @@ public final class Tx implements Rows {
     });
   }
 
-  private void flush() throws StoreException {
+  /** What is to be done once the changes are visible. */
+  List<Runnable> afterwards() {
+    return afterwards;
+  }
+
+  /** Gives all changes to the store's transaction. */
+  void flush() throws StoreException {
     // Deletes go first: an inode that moves to another key keeps its entry in the index of ids.
     for (int i = 0; i < cache.size(); i++) {
       if (cache.value(i).change == Change.DELETE) {
