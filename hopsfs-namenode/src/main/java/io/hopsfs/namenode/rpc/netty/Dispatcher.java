@@ -166,7 +166,7 @@ final class Dispatcher {
     }
   }
 
-  /** On the event loop the flush comes with the end of the read from the network or from the store, so that answers to a burst of calls leave together. */
+  /** On the event loop the flush comes afterwards, at the end of a read from the network, so that answers to a burst of calls leave together. */
   private static void send(ChannelHandlerContext context, Call call, Message answer) {
     var frame = Frames.success(context.alloc(), call, answer);
     if (context.executor().inEventLoop()) {
