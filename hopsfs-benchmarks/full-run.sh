@@ -12,7 +12,7 @@ Parts, in the order in which they run; without any named: those up to nnthroughp
   floor        constant answers on the same wire
   race-ndb     NDB against both lock modes of stock (needs NDB_HOME, as all parts that end with -ndb, and scale)
   scale        1, 2 and 4 NameNodes on NDB
-  blockreport  full block reports
+  blockreport  full block reports: of 12,000 replicas from 10 DataNodes, and of 360 from 100
   restart      100,000 files
   subtree      100,000 files, without a quota and under one
   failover     one NameNode of each kind, started again
@@ -53,7 +53,10 @@ for part in "${parts[@]}"; do
     floor) bench floor floor --ops "$targets" --rounds 1 --seconds 3 --warm-up 3 ;;
     race-ndb) bench race-ndb race --store ndb --no-floor --ops "$targets" --files 10000 "${rounds[@]}" ;;
     scale) bench scale scale --ops stat,open1,create,spotify --files 5000 --heap 1g "${rounds[@]}" ;;
-    blockreport) bench blockreport blockreport --files 30000 --rounds 3 ;;
+    blockreport)
+      bench blockreport blockreport --files 100000 --datanodes 10 --rounds 3
+      bench blockreport-small blockreport --files 30000 --rounds 3
+      ;;
     restart) bench restart restart --files 100000 --rounds 2 --against stock-global ;;
     subtree)
       bench subtree subtree --sizes 100000 --against stock-global

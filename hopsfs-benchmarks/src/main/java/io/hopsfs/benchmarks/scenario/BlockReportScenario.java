@@ -21,8 +21,8 @@ public final class BlockReportScenario {
   private static final int AT_ONCE = 4;
   // Blocks are loaded with one replica of three: there is room for two more of each.
   private static final int FIRST_REPORTS = 2;
-  /** The first report of a DataNode comes once, so that some DataNodes must warm up for the others. */
-  private static final int FIRST_WARM_UP_PART = 4;
+  /** The first report of a DataNode comes once, so that half of the DataNodes must warm up for the others. */
+  private static final int FIRST_WARM_UP_PART = 2;
 
   private final int rounds;
   private final Duration round;

@@ -6,7 +6,7 @@ import org.apache.hadoop.hdfs.protocol.BlockListAsLongs.BlockReportReplica;
 
 /**
  * Where a storage's rows were found to be as it reported, by ranges of block ids: of each range a hash of what was reported, until
- * a row there changes. A report of the same hash says nothing new. Thread-safe.
+ * a row there changes. A report of the same hash says nothing new; where all agree, one of the same bytes. Thread-safe.
  */
 final class AgreedRanges {
   /** So many replicas a range has when ranges are laid out. */
@@ -20,6 +20,9 @@ final class AgreedRanges {
   private final long[] hashes;
   /** How often rows of a range have changed. */
   private final int[] changes;
+  /** Of the bytes of a report that all rows agree with: decoding them is what an unchanged report would cost most. */
+  private long fingerprint;
+  private boolean allAgreed;
 
   private AgreedRanges(int replicas, int shift, long first, int ranges) {
     this.replicas = replicas;
@@ -80,25 +83,40 @@ final class AgreedRanges {
     int range = range(blockId);
     changes[range]++;
     agreed.clear(range);
+    allAgreed = false;
   }
 
   /** Looks where a report differs from what was agreed on. */
   Comparison compare(BlockListAsLongs report) {
+    long bytes = fingerprint(report);
+    if (isAgreed(bytes)) {
+      return new Comparison(new BitSet(), null, null, bytes);
+    }
     var reported = new long[ranges];
     for (var r : report) {
       reported[range(r.getBlockId())] += hash(r);
     }
-    return compare(reported);
+    return compare(reported, bytes);
   }
 
-  private synchronized Comparison compare(long[] reported) {
+  private synchronized boolean isAgreed(long bytes) {
+    return allAgreed && fingerprint == bytes;
+  }
+
+  private synchronized Comparison compare(long[] reported, long bytes) {
+    var unknown = unknown(reported);
+    agreeOnAll(unknown, bytes);
+    return new Comparison(unknown, reported, changes.clone(), bytes);
+  }
+
+  private BitSet unknown(long[] reported) {
     var unknown = new BitSet(ranges);
     for (int range = 0; range < ranges; range++) {
       if (!agreed.get(range) || hashes[range] != reported[range]) {
         unknown.set(range);
       }
     }
-    return new Comparison(unknown, reported, changes.clone());
+    return unknown;
   }
 
   private synchronized void agree(BitSet same, Comparison comparison) {
@@ -106,6 +124,27 @@ final class AgreedRanges {
       agreed.set(range);
       hashes[range] = comparison.reported[range];
     });
+    agreeOnAll(unknown(comparison.reported), comparison.bytes);
+  }
+
+  private void agreeOnAll(BitSet unknown, long bytes) {
+    if (unknown.isEmpty()) {
+      allAgreed = true;
+      fingerprint = bytes;
+    }
+  }
+
+  /** Eight bytes at a time, in their order: a DataNode on which nothing has changed reports in the same one. */
+  private static long fingerprint(BlockListAsLongs report) {
+    var bytes = report.getBlocksBuffer().asReadOnlyByteBuffer();
+    long hash = report.getNumberOfBlocks();
+    while (bytes.remaining() >= Long.BYTES) {
+      hash = mix((hash ^ bytes.getLong()) * 0x9e3779b97f4a7c15L);
+    }
+    while (bytes.hasRemaining()) {
+      hash = mix((hash ^ bytes.get()) * 0xc2b2ae3d27d4eb4fL);
+    }
+    return hash;
   }
 
   /** The sum of these over a range doesn't depend on the order of the report, which is that of the DataNode's hash table. */
@@ -125,11 +164,13 @@ final class AgreedRanges {
     private final BitSet unknown;
     private final long[] reported;
     private final int[] changes;
+    private final long bytes;
 
-    private Comparison(BitSet unknown, long[] reported, int[] changes) {
+    private Comparison(BitSet unknown, long[] reported, int[] changes, long bytes) {
       this.unknown = unknown;
       this.reported = reported;
       this.changes = changes;
+      this.bytes = bytes;
     }
 
     /** Ranges in which the report must be compared with the rows. */

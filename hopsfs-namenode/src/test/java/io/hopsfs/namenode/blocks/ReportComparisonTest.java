@@ -68,6 +68,8 @@ class ReportComparisonTest {
     assertThat(comparison.differences(STORAGE, report, true)).isEmpty();
     write(id(17), null);
     assertThat(comparison.differences(STORAGE, report, true)).isEmpty();
+    assertThat(comparison.differences(STORAGE, report(rows), true)).as("in another order").isEmpty();
+    assertThat(comparison.differences(STORAGE, report, true)).as("in the first order").isEmpty();
     agreed.changed(STORAGE, id(17));
     assertThat(comparison.differences(STORAGE, report, true)).singleElement()
         .satisfies(r -> assertThat(r.blockId()).isEqualTo(id(17)));
@@ -111,7 +113,12 @@ class ReportComparisonTest {
     var first = ranges.compare(report);
     ranges.changed(id(17));
     first.agree(first.unknown());
-    assertThat(ranges.compare(report).unknown().stream()).containsExactly(ranges.range(id(17)));
+    var second = ranges.compare(report);
+    assertThat(second.unknown().stream()).containsExactly(ranges.range(id(17)));
+    second.agree(second.unknown());
+    assertThat(ranges.compare(report).unknown().isEmpty()).isTrue();
+    ranges.changed(id(REPLICAS - 1));
+    assertThat(ranges.compare(report).unknown().stream()).containsExactly(ranges.range(id(REPLICAS - 1)));
   }
 
   @Test
