@@ -1,5 +1,9 @@
 package io.hopsfs.namenode.blocks;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.BitSet;
 import org.apache.hadoop.hdfs.protocol.BlockListAsLongs;
 import org.apache.hadoop.hdfs.protocol.BlockListAsLongs.BlockReportReplica;
@@ -134,17 +138,39 @@ final class AgreedRanges {
     }
   }
 
-  /** Eight bytes at a time, in their order: a DataNode on which nothing has changed reports in the same one. */
   private static long fingerprint(BlockListAsLongs report) {
-    var bytes = report.getBlocksBuffer().asReadOnlyByteBuffer();
-    long hash = report.getNumberOfBlocks();
-    while (bytes.remaining() >= Long.BYTES) {
-      hash = mix((hash ^ bytes.getLong()) * 0x9e3779b97f4a7c15L);
+    var fingerprint = new Fingerprint();
+    try {
+      report.writeTo(fingerprint);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a hash can't fail", e);
     }
-    while (bytes.hasRemaining()) {
-      hash = mix((hash ^ bytes.get()) * 0xc2b2ae3d27d4eb4fL);
+    return fingerprint.hash;
+  }
+
+  /**
+   * Hashes the bytes of a report in their order: a DataNode on which nothing has changed reports in the same one. Bytes that come in
+   * other pieces have another hash, which only means that the report is decoded.
+   */
+  private static final class Fingerprint extends OutputStream {
+    private long hash;
+
+    @Override
+    public void write(int value) {
+      hash = mix((hash ^ value) * 0xc2b2ae3d27d4eb4fL);
     }
-    return hash;
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      var rest = ByteBuffer.wrap(bytes, offset, length);
+      hash += length;
+      while (rest.remaining() >= Long.BYTES) {
+        hash = mix((hash ^ rest.getLong()) * 0x9e3779b97f4a7c15L);
+      }
+      while (rest.hasRemaining()) {
+        write(rest.get());
+      }
+    }
   }
 
   /** The sum of these over a range doesn't depend on the order of the report, which is that of the DataNode's hash table. */
