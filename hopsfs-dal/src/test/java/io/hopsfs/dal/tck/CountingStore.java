@@ -10,8 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A store in front of another one that counts round trips, so that a test notices when an op makes one more. Thread-safe. */
-public final class CountingStore implements MetadataStore {
-  private final MetadataStore store;
+public final class CountingStore extends StoreInFront {
   private final AtomicLong reads = new AtomicLong();
   private final AtomicLong transactionReads = new AtomicLong();
   private final AtomicLong commits = new AtomicLong();
@@ -39,32 +38,12 @@ public final class CountingStore implements MetadataStore {
   }
 
   public CountingStore(MetadataStore store) {
-    this.store = store;
+    super(store);
   }
 
   /** Since this store was made. */
   public Counts counts() {
     return new Counts(reads.get(), transactionReads.get(), commits.get(), emptyCommits.get());
-  }
-
-  @Override
-  public Capabilities capabilities() {
-    return store.capabilities();
-  }
-
-  @Override
-  public boolean isFormatted() throws StoreException {
-    return store.isFormatted();
-  }
-
-  @Override
-  public void format() throws StoreException {
-    store.format();
-  }
-
-  @Override
-  public void open() throws StoreException {
-    store.open();
   }
 
   @Override
@@ -88,17 +67,11 @@ public final class CountingStore implements MetadataStore {
     return store.roundTrips();
   }
 
-  @Override
-  public void close() throws StoreException {
-    store.close();
-  }
-
-  private final class CountedTransaction implements StoreTransaction {
-    private final StoreTransaction transaction;
+  private final class CountedTransaction extends TransactionInFront {
     private boolean writes;
 
     CountedTransaction(StoreTransaction transaction) {
-      this.transaction = transaction;
+      super(transaction);
     }
 
     @Override
@@ -135,11 +108,6 @@ public final class CountingStore implements MetadataStore {
     public CompletableFuture<Void> commit() throws StoreException {
       (writes ? commits : emptyCommits).incrementAndGet();
       return transaction.commit();
-    }
-
-    @Override
-    public void rollback() {
-      transaction.rollback();
     }
   }
 }

@@ -3,24 +3,17 @@ package io.hopsfs.dal.tck;
 import io.hopsfs.dal.Key;
 import io.hopsfs.dal.MetadataStore;
 import io.hopsfs.dal.ReadBatch;
-import io.hopsfs.dal.Row;
 import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.StoreTransaction;
 import java.util.concurrent.CompletableFuture;
 
 /** A store at the far end of a {@link StoreLine}. Thread-safe. */
-final class LineStore implements MetadataStore {
-  private final MetadataStore store;
+final class LineStore extends StoreInFront {
   private final StoreLine line;
 
   LineStore(MetadataStore store, StoreLine line) {
-    this.store = store;
+    super(store);
     this.line = line;
-  }
-
-  @Override
-  public Capabilities capabilities() {
-    return store.capabilities();
   }
 
   @Override
@@ -57,16 +50,10 @@ final class LineStore implements MetadataStore {
     return store.read(batch);
   }
 
-  @Override
-  public void close() throws StoreException {
-    store.close();
-  }
-
-  private final class LineTransaction implements StoreTransaction {
-    private final StoreTransaction transaction;
-
+  /** Rolls back though the line is cut: a store ends the transactions of those that it has lost. */
+  private final class LineTransaction extends TransactionInFront {
     LineTransaction(StoreTransaction transaction) {
-      this.transaction = transaction;
+      super(transaction);
     }
 
     @Override
@@ -76,30 +63,9 @@ final class LineStore implements MetadataStore {
     }
 
     @Override
-    public void insert(Row row) throws StoreException {
-      transaction.insert(row);
-    }
-
-    @Override
-    public void put(Row row) throws StoreException {
-      transaction.put(row);
-    }
-
-    @Override
-    public void delete(Key<?> key) throws StoreException {
-      transaction.delete(key);
-    }
-
-    @Override
     public CompletableFuture<Void> commit() throws StoreException {
       line.pass();
       return transaction.commit();
-    }
-
-    @Override
-    public void rollback() {
-      // A store ends the transactions of those that it has lost.
-      transaction.rollback();
     }
   }
 }

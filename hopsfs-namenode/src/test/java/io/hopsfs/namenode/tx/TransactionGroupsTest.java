@@ -8,7 +8,6 @@ import io.hopsfs.dal.Key;
 import io.hopsfs.dal.LockMode;
 import io.hopsfs.dal.MetadataStore;
 import io.hopsfs.dal.ReadBatch;
-import io.hopsfs.dal.Row;
 import io.hopsfs.dal.Scan;
 import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.StoreTransaction;
@@ -16,6 +15,7 @@ import io.hopsfs.dal.StoreUnavailableException;
 import io.hopsfs.dal.tables.Tables;
 import io.hopsfs.dal.tables.VariableRow;
 import io.hopsfs.dal.tck.MemoryStore;
+import io.hopsfs.dal.tck.StoreInFront;
 import io.hopsfs.namenode.tx.Transactions.Body;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -219,8 +219,7 @@ class TransactionGroupsTest {
   }
 
   /** A store for which transactions are dear, and whose commits and locks a test can hold up. */
-  private static final class GroupingStore implements MetadataStore {
-    private final MetadataStore store;
+  private static final class GroupingStore extends StoreInFront {
     private final AtomicInteger begun = new AtomicInteger();
     private volatile CountDownLatch commitsHeld;
     private volatile boolean holding;
@@ -229,7 +228,7 @@ class TransactionGroupsTest {
     private volatile Runnable afterNextCommit = () -> { };
 
     GroupingStore(MetadataStore store) {
-      this.store = store;
+      super(store);
     }
 
     @Override
@@ -238,51 +237,14 @@ class TransactionGroupsTest {
     }
 
     @Override
-    public Capabilities capabilities() {
-      return store.capabilities();
-    }
-
-    @Override
-    public boolean isFormatted() throws StoreException {
-      return store.isFormatted();
-    }
-
-    @Override
-    public void format() throws StoreException {
-      store.format();
-    }
-
-    @Override
-    public void open() throws StoreException {
-      store.open();
-    }
-
-    @Override
     public StoreTransaction begin(Key<?> hint) throws StoreException {
       begun.incrementAndGet();
       return new HeldTransaction(store.begin(hint));
     }
 
-    @Override
-    public CompletableFuture<ReadBatch> read(ReadBatch batch) {
-      return store.read(batch);
-    }
-
-    @Override
-    public void close() throws StoreException {
-      store.close();
-    }
-
-    private final class HeldTransaction implements StoreTransaction {
-      private final StoreTransaction transaction;
-
+    private final class HeldTransaction extends TransactionInFront {
       HeldTransaction(StoreTransaction transaction) {
-        this.transaction = transaction;
-      }
-
-      @Override
-      public void read(ReadBatch batch) throws StoreException {
-        transaction.read(batch);
+        super(transaction);
       }
 
       @Override
@@ -293,21 +255,6 @@ class TransactionGroupsTest {
         } else {
           transaction.tryRead(batch);
         }
-      }
-
-      @Override
-      public void insert(Row row) throws StoreException {
-        transaction.insert(row);
-      }
-
-      @Override
-      public void put(Row row) throws StoreException {
-        transaction.put(row);
-      }
-
-      @Override
-      public void delete(Key<?> key) throws StoreException {
-        transaction.delete(key);
       }
 
       @Override
@@ -329,11 +276,6 @@ class TransactionGroupsTest {
         afterNextCommit = () -> { };
         afterwards.run();
         return durable;
-      }
-
-      @Override
-      public void rollback() {
-        transaction.rollback();
       }
     }
   }
