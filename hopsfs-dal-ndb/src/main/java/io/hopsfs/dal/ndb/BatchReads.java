@@ -13,6 +13,7 @@ import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.TransientStoreException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -246,7 +247,7 @@ final class BatchReads {
         throw NdbErrors.from(operation.getNdbError(), "scanning " + range.scan().prefix(), false);
       }
       operation.close(true, true);
-      range.answer(rows);
+      range.answer(Collections.unmodifiableList(rows));
     }
   }
 }

@@ -25,8 +25,16 @@ final class ReadWorkers {
   private volatile boolean closed;
 
   private record Waiting(ReadBatch batch, CompletableFuture<ReadBatch> answer) {
-    int rows() {
-      return batch.gets().size() + batch.scans().size();
+  }
+
+  /** Those who are answered by one round trip. */
+  private static final class Round {
+    private final List<Waiting> waiting = new ArrayList<>();
+    private final CombinedReads reads = new CombinedReads();
+
+    void add(Waiting another) {
+      waiting.add(another);
+      reads.add(another.batch);
     }
   }
 
@@ -70,52 +78,63 @@ final class ReadWorkers {
   }
 
   private void work() {
-    var round = new ArrayList<Waiting>();
     while (!closed) {
       try {
-        round.add(queue.take());
+        serve(round(queue.take()));
       } catch (InterruptedException e) {
         return;
       }
-      int rows = round.get(0).rows();
-      for (var next = queue.peek(); next != null && rows + next.rows() <= MOST_ROWS; next = queue.peek()) {
-        var taken = queue.poll();
-        if (taken == null) {
-          break;
-        }
-        rows += taken.rows();
-        round.add(taken);
-      }
-      serve(round);
-      round.clear();
     }
   }
 
-  private void serve(List<Waiting> round) {
+  /** All that wait, as long as they don't ask for too many rows that the others don't ask for. */
+  private Round round(Waiting first) {
+    var round = new Round();
+    round.add(first);
+    for (var next = queue.peek(); next != null && rows(round.reads.batch()) + rows(next.batch) <= MOST_ROWS; next = queue.peek()) {
+      var taken = queue.poll();
+      if (taken == null) {
+        break;
+      }
+      round.add(taken);
+    }
+    return round;
+  }
+
+  private static int rows(ReadBatch batch) {
+    return batch.gets().size() + batch.scans().size();
+  }
+
+  private void serve(Round round) {
     try {
-      read(round);
-      round.forEach(waiting -> waiting.answer.complete(waiting.batch));
+      ask(round.reads.batch());
     } catch (StoreException | RuntimeException e) {
-      if (round.size() == 1) {
-        round.get(0).answer.completeExceptionally(e);
+      if (round.waiting.size() == 1) {
+        round.waiting.get(0).answer.completeExceptionally(e);
       } else {
         // Whose fault it was is not known: each on its own, so that nobody fails for another.
-        round.forEach(waiting -> serve(List.of(waiting)));
+        round.waiting.forEach(waiting -> serve(alone(waiting)));
       }
+      return;
     }
+    round.reads.answer();
+    round.waiting.forEach(waiting -> waiting.answer.complete(waiting.batch));
   }
 
-  private void read(List<Waiting> round) throws StoreException {
+  private static Round alone(Waiting waiting) {
+    var round = new Round();
+    round.add(waiting);
+    return round;
+  }
+
+  private void ask(ReadBatch batch) throws StoreException {
     var session = connected.sessions().take();
     synchronized (session) {
       try {
-        var first = round.get(0).batch;
-        var place = first.gets().isEmpty() ? first.scans().get(0).scan().prefix() : first.gets().get(0).key();
+        var place = batch.gets().isEmpty() ? batch.scans().get(0).scan().prefix() : batch.gets().get(0).key();
         session.begin(connected.catalogue().tableOf(place), place);
         var reads = new BatchReads(session, connected.catalogue());
-        for (var waiting : round) {
-          reads.define(waiting.batch, LockWait.QUEUE);
-        }
+        reads.define(batch, LockWait.QUEUE);
         session.execute(AbortOption.AO_IgnoreError, () -> "reading outside transactions");
         reads.answer();
       } finally {
