@@ -74,6 +74,7 @@ public record Rooms(Namesystem namesystem, Operations operations, Heartbeat hear
   void join(InetSocketAddress rpc, InetSocketAddress http) throws IOException {
     namesystem.membership().join(advertised(rpc), advertised(http));
     heartbeat.start();
+    namesystem.known().start();
     if (namesystem.leadership().isLeader()) {
       leaseExpiry.forgiveAbsence();
     }
@@ -90,6 +91,7 @@ public record Rooms(Namesystem namesystem, Operations operations, Heartbeat hear
 
   void stop() {
     housekeeping.close();
+    namesystem.known().stop();
     try {
       heartbeat.close();
     } catch (IOException e) {

@@ -55,12 +55,17 @@ public final class HopsKeys {
           + "half of that. The same on all NameNodes; at least four heartbeats, and more than twice the "
           + "TransactionInactiveTimeout and TimeBetweenInactiveTransactionAbortCheck of NDB together.");
 
+  public static final ConfigKey<Long> KNOWN_DIRECTORIES = ConfigKey.count("hopsfs.namenode.known-directories", 200_000,
+      "Directories of a shared store that a NameNode keeps in memory, so that it needn't read all that lies above a path; "
+          + "some 400 bytes each. 0 to read everything anew for each call.");
+
   private HopsKeys() {
   }
 
   /** In the order of the manual. */
   public static List<ConfigKey<?>> all() {
     return List.of(STORE, ROCKSDB_DIR, ROCKSDB_SYNC, ROCKSDB_CACHE_ROWS, ROCKSDB_BLOCK_CACHE, LOCK_TIMEOUT, LEASE_SOFT_LIMIT, RPC_TRANSPORT,
-        RPC_EVENT_LOOPS, DATANODE_REPORT_TIMEOUT, DATANODE_FULL_REPORT_TIMEOUT, HEARTBEAT_INTERVAL, EVICTION);
+        RPC_EVENT_LOOPS, DATANODE_REPORT_TIMEOUT, DATANODE_FULL_REPORT_TIMEOUT, HEARTBEAT_INTERVAL, EVICTION,
+        KNOWN_DIRECTORIES);
   }
 }

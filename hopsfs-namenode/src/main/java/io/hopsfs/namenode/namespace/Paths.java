@@ -10,6 +10,7 @@ import io.hopsfs.dal.TransientStoreException;
 import io.hopsfs.dal.tables.InodeRow;
 import io.hopsfs.dal.tables.Inodes;
 import io.hopsfs.dal.tables.Tables;
+import io.hopsfs.dal.tables.VariableRow;
 import io.hopsfs.namenode.tx.Rows;
 import io.hopsfs.namenode.tx.Tx;
 import java.util.ArrayList;
@@ -20,12 +21,19 @@ import java.util.List;
  * Finds the inodes along a path. A cache of hints (path of a directory -> the keys of the inodes along it) lets it ask for the
  * whole path in one batch; every row is checked against its hint, and from the first wrong one on the path is walked name by
  * name. Thread-safe. (HopsFS, FAST '17, section 5.1: inode hint cache.)
+ *
+ * <p>On a store that several NameNodes share, directories above may be {@link KnownDirectories}, whose rows are not asked for.
  */
 public final class Paths {
   private static final int HINTS = 200_000;
   private static final int NONE = Integer.MAX_VALUE;
 
   private final Cache<FsPath, Hint> hints = Caffeine.newBuilder().maximumSize(HINTS).build();
+  private final KnownDirectories known;
+
+  public Paths(KnownDirectories known) {
+    this.known = known;
+  }
 
   /** The inodes along the path, without locks. */
   public PathRows resolve(Rows rows, FsPath path) throws StoreException {
@@ -39,8 +47,8 @@ public final class Paths {
 
   /** The inodes along two paths, without locks, in the same batches. */
   public List<PathRows> resolve(Rows rows, FsPath one, FsPath two) throws StoreException {
-    var first = new Walk(one, nearestHint(one), NONE, WithLast.NOTHING);
-    var second = new Walk(two, nearestHint(two), NONE, WithLast.NOTHING);
+    var first = new Walk(one, nearestHint(one), NONE, WithLast.NOTHING, known.view());
+    var second = new Walk(two, nearestHint(two), NONE, WithLast.NOTHING, known.view());
     while (!first.done || !second.done) {
       var batch = new ReadBatch();
       for (var walk : List.of(first, second)) {
@@ -156,7 +164,7 @@ public final class Paths {
   }
 
   private PathRows walk(Rows in, FsPath path, int lockFrom, WithLast companions) throws StoreException {
-    var walk = new Walk(path, nearestHint(path), lockFrom, companions);
+    var walk = new Walk(path, nearestHint(path), lockFrom, companions, known.view());
     do {
       var batch = new ReadBatch();
       walk.ask(batch);
@@ -168,6 +176,7 @@ public final class Paths {
 
   private PathRows arrived(Walk walk) {
     remember(walk.path, walk.keys, walk.rows, walk.hint);
+    walk.suggestTo(known);
     return new PathRows(walk.path, walk.rows, walk.keys);
   }
 
@@ -216,16 +225,24 @@ public final class Paths {
     private final Key<InodeRow>[] keys;
     private boolean hinted = true;
     private boolean done;
+    /** Directories above whose rows needn't be asked for; null if they must be. */
+    private KnownDirectories.View known;
+    /** How many rows from the root on the batch needn't ask for. */
+    private int knownRows;
+    /** The first depth that had to be asked for. */
+    private int unknown;
+    private ReadBatch.Get<VariableRow> newest;
     /** What the next batch asks for, and where its answers begin. */
     private int from;
     private int end;
     private int slot;
 
-    Walk(FsPath path, Hint hint, int lockFrom, WithLast companions) {
+    Walk(FsPath path, Hint hint, int lockFrom, WithLast companions, KnownDirectories.View known) {
       this.path = path;
       this.hint = hint;
       this.lockFrom = lockFrom;
       this.companions = companions;
+      this.known = known;
       last = path.depth();
       rows = new InodeRow[last + 1];
       keys = hint.keysFor(last);
@@ -236,8 +253,11 @@ public final class Paths {
       if (end > 0 && keys[end] == null) {
         keys[end] = Tables.INODES.key(hinted ? hint.ids[end - 1] : rows[end - 1].id(), path.name(end));
       }
+      if (known != null) {
+        askForNewest(batch);
+      }
       slot = batch.gets().size();
-      for (int depth = from; depth <= end; depth++) {
+      for (int depth = Math.max(from, knownRows); depth <= end; depth++) {
         batch.get(keys[depth], depth >= lockFrom ? LockMode.EXCLUSIVE : LockMode.READ_COMMITTED);
       }
       if (end == last) {
@@ -245,9 +265,41 @@ public final class Paths {
       }
     }
 
+    /** Takes what is known from the root on, and asks for what proves it. */
+    private void askForNewest(ReadBatch batch) {
+      int most = Math.min(Math.min(end + 1, last), Math.min(lockFrom, hint.ids.length));
+      while (knownRows < most && (rows[knownRows] = known.row(keys[knownRows])) != null) {
+        knownRows++;
+      }
+      if (knownRows == 0) {
+        known = null;
+      } else {
+        newest = batch.get(DirectoryLog.NEWEST);
+      }
+    }
+
+    /** Has directories that had to be asked for be known next time. */
+    void suggestTo(KnownDirectories directories) {
+      for (int depth = unknown; depth < Math.min(last, lockFrom) && rows[depth] != null && rows[depth].isDirectory(); depth++) {
+        directories.suggest(rows[depth].key());
+      }
+    }
+
     void take(ReadBatch batch) {
-      for (int depth = from; depth <= end; depth++) {
-        rows[depth] = (InodeRow) batch.gets().get(slot + depth - from).row();
+      if (known != null) {
+        boolean confirmed = known.confirmed(DirectoryLog.number(newest.row()));
+        known = null;
+        if (!confirmed) {
+          // All over again, as if nothing had been known.
+          knownRows = 0;
+          return;
+        }
+      }
+      int first = Math.max(from, knownRows);
+      unknown = Math.max(unknown, knownRows);
+      knownRows = 0;
+      for (int depth = first; depth <= end; depth++) {
+        rows[depth] = (InodeRow) batch.gets().get(slot + depth - first).row();
       }
       int good = hinted ? hint.confirmed(rows, end) : end;
       if (good < end) {

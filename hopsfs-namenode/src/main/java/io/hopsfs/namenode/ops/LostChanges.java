@@ -3,6 +3,7 @@ package io.hopsfs.namenode.ops;
 import io.hopsfs.namenode.cluster.DatanodeRegistry;
 import io.hopsfs.namenode.cluster.Ids;
 import io.hopsfs.namenode.cluster.Membership;
+import io.hopsfs.namenode.namespace.KnownDirectories;
 import io.hopsfs.namenode.namespace.Principals;
 import java.io.IOException;
 
@@ -13,12 +14,14 @@ import java.io.IOException;
 final class LostChanges implements Membership.Listener {
   private final Ids ids;
   private final Principals principals;
+  private final KnownDirectories known;
   private final DatanodeRegistry datanodes;
   private boolean lost;
 
-  LostChanges(Ids ids, Principals principals, DatanodeRegistry datanodes) {
+  LostChanges(Ids ids, Principals principals, KnownDirectories known, DatanodeRegistry datanodes) {
     this.ids = ids;
     this.principals = principals;
+    this.known = known;
     this.datanodes = datanodes;
   }
 
@@ -26,6 +29,7 @@ final class LostChanges implements Membership.Listener {
   public void storeLost() {
     ids.leap();
     principals.forget();
+    known.forget();
     lost = true;
   }
 

@@ -1,6 +1,7 @@
 package io.hopsfs.namenode.ops;
 
 import io.hopsfs.dal.MetadataStore;
+import io.hopsfs.dal.conf.HopsKeys;
 import io.hopsfs.namenode.blocks.BlockLocations;
 import io.hopsfs.namenode.blocks.BlockMap;
 import io.hopsfs.namenode.blocks.BlockRecovery;
@@ -23,6 +24,7 @@ import io.hopsfs.namenode.namespace.FileHints;
 import io.hopsfs.namenode.namespace.FileStatuses;
 import io.hopsfs.namenode.namespace.FsLimits;
 import io.hopsfs.namenode.namespace.InodeTree;
+import io.hopsfs.namenode.namespace.KnownDirectories;
 import io.hopsfs.namenode.namespace.Paths;
 import io.hopsfs.namenode.namespace.Permissions;
 import io.hopsfs.namenode.namespace.Principals;
@@ -50,6 +52,7 @@ public record Namesystem(
     SafeMode safeMode,
     Ids ids,
     Paths paths,
+    KnownDirectories known,
     FileHints fileHints,
     Principals principals,
     Permissions permissions,
@@ -83,7 +86,8 @@ public record Namesystem(
    */
   public static Namesystem over(MetadataStore store, Configuration conf, Clock clock, String hostName) throws IOException {
     var membership = new Membership(conf, store, clock);
-    var transactions = new Transactions(store, membership);
+    var known = new KnownDirectories(store, HopsKeys.KNOWN_DIRECTORIES.in(conf::getTrimmed));
+    var transactions = new Transactions(store, membership, known.announcements());
     var leadership = new Leadership(membership, store, transactions);
     var barrier = new Barrier(membership, transactions);
     var committed = new CommittedRows(store);
@@ -93,7 +97,7 @@ public record Namesystem(
         conf.getBoolean(DFSConfigKeys.DFS_PERMISSIONS_ENABLED_KEY, DFSConfigKeys.DFS_PERMISSIONS_ENABLED_DEFAULT));
     var limits = FsLimits.from(conf);
     var tree = new InodeTree();
-    var paths = new Paths();
+    var paths = new Paths(known);
     var resolver = new Resolver(paths, tree, permissions);
     var statuses = new FileStatuses(principals);
     var ids = new Ids(transactions);
@@ -104,7 +108,7 @@ public record Namesystem(
     var datanodes = new DatanodeSide(
         conf, identity, transactions, leadership.transactions(), committed, membership.isShared(), ids, clock, hostName);
     datanodes.load();
-    membership.listen(new LostChanges(ids, principals, datanodes.registry()));
+    membership.listen(new LostChanges(ids, principals, known, datanodes.registry()));
     barrier.refresh(datanodes.safeMode()::load);
     var blockMap = datanodes.blocks();
     var leases = Leases.configured(conf, clock);
@@ -116,7 +120,7 @@ public record Namesystem(
     var removal = new Removal(blockMap, leases, quotas, treeUsages);
     return new Namesystem(transactions, committed, membership, leadership, barrier, clock, identity, datanodes,
         datanodes.registry(), datanodes.commands(), datanodes.safeMode(),
-        ids, paths, new FileHints(), principals, permissions, limits, tree, resolver, statuses, blockMap,
+        ids, paths, known, new FileHints(), principals, permissions, limits, tree, resolver, statuses, blockMap,
         datanodes.placement(), datanodes.redundancy(),
         locations,
         datanodes.recovery(),

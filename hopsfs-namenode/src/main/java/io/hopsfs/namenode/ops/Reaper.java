@@ -150,7 +150,7 @@ public final class Reaper implements Housekeeping.Task {
   }
 
   private static void removeEmpty(Tx tx, InodeRow directory) {
-    tx.delete(directory.key());
+    tx.deleteUnreachable(directory.key());
     if (directory.has(InodeFlags.QUOTA)) {
       tx.delete(Tables.DIR_QUOTAS.key(directory.id()));
     }

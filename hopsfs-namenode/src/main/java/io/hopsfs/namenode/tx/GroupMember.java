@@ -67,6 +67,11 @@ final class GroupMember<T> implements StoreTransaction {
     }
   }
 
+  /** What the body has read and changed in its last run. */
+  Tx tx() {
+    return tx;
+  }
+
   /** Whether the op should try its luck in another group. */
   boolean maySucceedLater() {
     return ++refusals < MOST_REFUSALS;

@@ -24,13 +24,15 @@ final class TransactionGroups {
 
   private final MetadataStore store;
   private final Fence fence;
+  private final Announcements announcements;
   private final GracePeriods running;
   private final ConcurrentLinkedQueue<GroupMember<?>> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean led = new AtomicBoolean();
 
-  TransactionGroups(MetadataStore store, Fence fence, GracePeriods running) {
+  TransactionGroups(MetadataStore store, Fence fence, Announcements announcements, GracePeriods running) {
     this.store = store;
     this.fence = fence;
+    this.announcements = announcements;
     this.running = running;
   }
 
@@ -108,6 +110,9 @@ final class TransactionGroups {
     long entered = fence.enter();
     try (var transaction = store.begin(null)) {
       var done = new TransactionGroup(transaction).run(members, refused);
+      if (announcements != Announcements.NONE) {
+        Transactions.announce(announcements, done.stream().map(GroupMember::tx).toList());
+      }
       fence.check(entered);
       try {
         var durable = transaction.commit();

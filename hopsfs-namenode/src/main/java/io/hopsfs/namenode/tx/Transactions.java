@@ -8,6 +8,8 @@ import io.hopsfs.dal.StoreUnavailableException;
 import io.hopsfs.dal.TransientStoreException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -30,6 +32,7 @@ public final class Transactions {
   private final MetadataStore store;
   private final Fence fence;
   private final Guard guard;
+  private final Announcements announcements;
   private final GracePeriods running;
   /** Null if each transaction runs alone. */
   private final TransactionGroups groups;
@@ -39,18 +42,25 @@ public final class Transactions {
     this(store, Fence.NONE);
   }
 
+  /** Transactions that are announced to nobody. */
   public Transactions(MetadataStore store, Fence fence) {
+    this(store, fence, Announcements.NONE);
+  }
+
+  public Transactions(MetadataStore store, Fence fence, Announcements announcements) {
     this.store = store;
     this.fence = fence;
     this.guard = tx -> { };
+    this.announcements = announcements;
     this.running = new GracePeriods();
-    this.groups = store.operationsPerTransaction() > 1 ? new TransactionGroups(store, fence, running) : null;
+    this.groups = store.operationsPerTransaction() > 1 ? new TransactionGroups(store, fence, announcements, running) : null;
   }
 
   private Transactions(Transactions free, Guard guard) {
     this.store = free.store;
     this.fence = free.fence;
     this.guard = guard;
+    this.announcements = free.announcements;
     this.running = free.running;
     this.groups = null;
   }
@@ -179,12 +189,31 @@ public final class Transactions {
         guard.check(tx);
         value = body.run(tx);
       } catch (CommitThenFail e) {
+        announce(tx);
         fence.check(entered);
         new Committed<>(null, tx.commit()).await();
         throw e.failure();
       }
+      announce(tx);
       fence.check(entered);
       return new Committed<>(value, ending.commit(tx));
+    }
+  }
+
+  private void announce(Tx tx) throws StoreException {
+    if (announcements != Announcements.NONE) {
+      announce(announcements, List.of(tx));
+    }
+  }
+
+  /** Announces what is to be announced of transactions that commit together. */
+  static void announce(Announcements announcements, List<Tx> transactions) throws StoreException {
+    var rows = new ArrayList<Key<?>>(2);
+    for (var tx : transactions) {
+      tx.collect(announcements, rows);
+    }
+    if (!rows.isEmpty()) {
+      announcements.announce(rows);
     }
   }
 

@@ -168,6 +168,12 @@ public final class Tx implements Rows {
     cached.row = null;
   }
 
+  /** Deletes a row to which no path leads any more: nobody has to be told. */
+  public void deleteUnreachable(Key<?> key) {
+    delete(key);
+    cache.get(key).before = null;
+  }
+
   /** Whether this transaction deletes the row. */
   public boolean deletes(Key<?> key) {
     var cached = cache.get(key);
@@ -201,6 +207,9 @@ public final class Tx implements Rows {
   private Cached changed(Key<?> key) {
     var cached = cached(key);
     cached.lock = stronger(cached.lock, LockMode.READ_COMMITTED);
+    if (cached.change == Change.NONE) {
+      cached.before = cached.row;
+    }
     return cached;
   }
 
@@ -224,6 +233,20 @@ public final class Tx implements Rows {
         outcome.ended(visible);
       }
     });
+  }
+
+  /** Adds the rows whose changes must be announced before they are committed. */
+  void collect(Announcements announcements, List<Key<?>> rows) {
+    for (int i = 0; i < cache.size(); i++) {
+      var cached = cache.value(i);
+      boolean replaces = cached.change == Change.PUT || cached.change == Change.DELETE && cached.before != null;
+      if (replaces && announcements.concern(cached.before, cached.row)) {
+        if (cached.lock != LockMode.EXCLUSIVE) {
+          throw new IllegalStateException(cache.key(i) + " is changed without its exclusive lock");
+        }
+        rows.add(cache.key(i));
+      }
+    }
   }
 
   /** What is to be done once the changes are visible. */
@@ -253,6 +276,8 @@ public final class Tx implements Rows {
 
   private static final class Cached {
     private Row row;
+    /** What a row that is changed was before; null if that was not read or nobody has to know. */
+    private Row before;
     /** Null until the row was read, or changed without. */
     private LockMode lock;
     private Change change = Change.NONE;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hopsfs.dal.LockMode;
 import io.hopsfs.dal.ReadBatch;
 import io.hopsfs.dal.StoreException;
+import io.hopsfs.dal.tables.Tables;
+import io.hopsfs.dal.tck.MemoryStore;
 import io.hopsfs.dal.tables.InodeKind;
 import io.hopsfs.namenode.ops.DeleteOp;
 import io.hopsfs.namenode.ops.GetFileInfoOp;
@@ -26,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PathsTest {
-  private final Paths paths = new Paths();
+  private final Paths paths = new Paths(new KnownDirectories(new MemoryStore(Tables.SCHEMA), 0));
   private NamesystemFixture fs;
   private int batches;
   private Rows counted;
