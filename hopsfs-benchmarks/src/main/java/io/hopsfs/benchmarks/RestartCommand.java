@@ -42,6 +42,7 @@ final class RestartCommand implements Callable<Integer> {
     LoadPlan plan = scenario.plan(behindItsBack ? Tree.FILES_PER_DIRECTORY : files, HEARTBEAT_MILLIS, 3);
     List<String> notes = List.of((behindItsBack ? "One directory was loaded over RPC on every side, and copied while the NameNode was down."
         : "Loaded over RPC on every side.") + " Stock saves its image before it stops, so that it has no edits to replay.",
+        "Both sides start from class data that a start before has recorded, as bin/hopsfs does with ours.",
         "DataNodes beat every second and report in full when the NameNode asks them to.");
     return scenario.run(spec, false, notes, (sides, servers, progress, figures) -> {
       for (Sides.Side side : sides) {

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.apache.hadoop.hdfs.HdfsConfiguration;
 import org.apache.hadoop.util.SignalUtil;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,30 +28,37 @@ final class Main implements Callable<Integer> {
   }
 
   static int run(String[] args) {
-    return new CommandLine(new Main())
-        .setExecutionExceptionHandler((e, commandLine, parsed) -> {
-          var log = LoggerFactory.getLogger(NameNode.class);
-          if (e instanceof IOException || e instanceof IllegalArgumentException) {
-            // The message tells an operator what to mend.
-            log.debug("the NameNode failed", e);
-          } else {
-            log.error("the NameNode failed", e);
-          }
-          commandLine.getErr().println("namenode: " + e.getMessage());
-          return 1;
-        })
-        .execute(args);
+    // A start has no arguments, and waits a tenth of a second for picocli's classes, which no class-data archive can hold.
+    return args.length == 0 ? new Main().call() : new CommandLine(new Main()).execute(args);
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
-    if (format) {
-      var identity = NameNode.format(new HdfsConfiguration(), clusterId, force);
-      System.out.println("Formatted: cluster " + identity.clusterId() + ", block pool " + identity.blockPoolId());
-    } else {
-      serve();
+  public Integer call() {
+    try {
+      if (format) {
+        var identity = NameNode.format(new HdfsConfiguration(), clusterId, force);
+        System.out.println("Formatted: cluster " + identity.clusterId() + ", block pool " + identity.blockPoolId());
+      } else {
+        serve();
+      }
+      return 0;
+    } catch (IOException | IllegalArgumentException e) {
+      // The message tells an operator what to mend.
+      log().debug("the NameNode failed", e);
+      return failed(e);
+    } catch (InterruptedException | RuntimeException e) {
+      log().error("the NameNode failed", e);
+      return failed(e);
     }
-    return 0;
+  }
+
+  private static int failed(Exception e) {
+    System.err.println("namenode: " + e.getMessage());
+    return 1;
+  }
+
+  private static Logger log() {
+    return LoggerFactory.getLogger(NameNode.class);
   }
 
   /** Returns after SIGTERM or SIGINT, when everything is stopped: by a handler and no shutdown hook, so that a clean stop exits with 0. */

@@ -34,9 +34,14 @@ public final class NameNodeConnection implements AutoCloseable {
 
   /** Opens a connection of the user that runs the harness, who is the superuser of the NameNodes it starts. */
   public static NameNodeConnection open(InetSocketAddress namenode, int index) throws IOException {
+    return open(namenode, index, HarnessConfiguration.create());
+  }
+
+  /** The same for who opens so many that reading Hadoop's defaults for each would keep a processor busy. */
+  public static NameNodeConnection open(InetSocketAddress namenode, int index, Configuration conf) throws IOException {
     UserGroupInformation own = UserGroupInformation.createRemoteUser(UserGroupInformation.getCurrentUser().getShortUserName());
-    ClientProtocol protocol = NameNodeProxiesClient.createNonHAProxyWithClientProtocol(namenode, HarnessConfiguration.create(), own,
-        false, new AtomicBoolean());
+    ClientProtocol protocol = NameNodeProxiesClient.createNonHAProxyWithClientProtocol(namenode, conf, own, false,
+        new AtomicBoolean());
     return new NameNodeConnection(protocol, "bench-" + index);
   }
 

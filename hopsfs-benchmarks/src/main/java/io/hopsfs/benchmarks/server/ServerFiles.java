@@ -32,6 +32,11 @@ final class ServerFiles {
     return directory.resolve("server.log");
   }
 
+  /** An archive of loaded classes; see {@link ServerProcess#startRecording}. */
+  Path classData() {
+    return directory.resolve("classes.jsa");
+  }
+
   Path data() {
     return directory.resolve("data");
   }

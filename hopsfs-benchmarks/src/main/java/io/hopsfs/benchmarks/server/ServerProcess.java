@@ -120,9 +120,29 @@ public final class ServerProcess implements AutoCloseable {
     return process != null && process.isAlive();
   }
 
-  /** Starts the process; returns at once, long before it answers. */
+  /** Starts the process; returns at once, long before it answers. It finds the class data that {@link #startRecording} has left. */
   public void start() throws IOException {
+    start(hasClassData() ? List.of("-XX:SharedArchiveFile=" + files.classData(), "-Xshare:auto", "-Xlog:cds=off", "-Xlog:cds+dynamic=off")
+        : List.of());
+  }
+
+  /**
+   * Starts the process so that it leaves what classes it has loaded to later starts, which map them from a file: what bin/hopsfs does for a
+   * NameNode of ours, and any JVM can.
+   */
+  public void startRecording() throws IOException {
+    Files.deleteIfExists(files.classData());
+    start(List.of("-XX:ArchiveClassesAtExit=" + files.classData(), "-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
+  }
+
+  /** Whether a start that recorded has ended well. */
+  public boolean hasClassData() {
+    return Files.exists(files.classData());
+  }
+
+  private void start(List<String> options) throws IOException {
     List<String> command = new ArrayList<>(jvm());
+    command.addAll(options);
     command.add(settings.fixedHeap() ? "-Xms" + settings.heap() : "-Xms64m");
     command.addAll(JmxConnection.options(jmxPort));
     if (settings.recordings() != null) {
@@ -193,8 +213,8 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   private List<String> main() {
-    List<String> command = new ArrayList<>(List.of("-cp", files.conf() + System.getProperty("path.separator")
-        + ServerClassPath.of(kind, System.getProperty("java.class.path")), kind.mainClass()));
+    List<String> command = new ArrayList<>(List.of("-cp", ServerClassPath.of(kind, System.getProperty("java.class.path"), files.conf()),
+        kind.mainClass()));
     if (kind == ServerKind.FLOOR) {
       command.add(Integer.toString(port));
     }

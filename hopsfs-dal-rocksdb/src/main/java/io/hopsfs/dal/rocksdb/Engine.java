@@ -253,11 +253,22 @@ final class Engine implements AutoCloseable {
       closing = true;
       writeOptions.close();
       if (database != null) {
+        spareReplay(database);
         database.close();
         database = null;
       }
     } finally {
       usage.writeLock().unlock();
+    }
+  }
+
+  /** Replay is most of what an open takes. */
+  private void spareReplay(OpenDatabase open) {
+    try {
+      open.flush();
+    } catch (RocksDBException e) {
+      // All of it is in the log.
+      LOG.warn("Store {} will replay its log when it is opened next, since its changes can't be flushed: {}", directory, e.getMessage());
     }
   }
 }

@@ -17,6 +17,7 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
@@ -112,6 +113,14 @@ final class OpenDatabase implements AutoCloseable {
   private void addMissing(String name, List<ColumnFamilyDescriptor> missing) {
     if (!families.containsKey(name)) {
       missing.add(new ColumnFamilyDescriptor(name.getBytes(StandardCharsets.UTF_8), familyOptions));
+    }
+  }
+
+  /** Moves all changes from the log into the families' files, so that the next open has no log to replay. */
+  void flush() throws RocksDBException {
+    // Nobody writes any more whom a stall could hurt.
+    try (var options = new FlushOptions().setAllowWriteStall(true)) {
+      db.flush(options, List.copyOf(families.values()));
     }
   }
 

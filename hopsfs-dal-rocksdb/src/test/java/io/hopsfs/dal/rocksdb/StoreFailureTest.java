@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.rocksdb.FlushOptions;
 
 /** Disks that are full, damaged or not there. */
 class StoreFailureTest {
@@ -40,22 +39,54 @@ class StoreFailureTest {
   private Path writeStore(int rows) throws Exception {
     var directory = temp.resolve("store");
     try (var store = store(directory)) {
-      store.format();
-      store.open();
-      for (int i = 0; i < rows; i++) {
-        try (var tx = store.begin(null)) {
-          tx.put(new LeaseRow("holder" + i, i));
-          tx.commit().get(10, TimeUnit.SECONDS);
-        }
-      }
+      writeRows(store, rows);
     }
     return directory;
   }
 
+  /** A store as kill -9 leaves it: its changes are in the log. */
+  private Path writeStoreAndKill(int rows) throws Exception {
+    var directory = temp.resolve("store");
+    try (var store = store(directory)) {
+      writeRows(store, rows);
+      return asIfKilled(directory, "killed");
+    }
+  }
+
+  private static void writeRows(MetadataStore store, int rows) throws Exception {
+    store.format();
+    store.open();
+    for (int i = 0; i < rows; i++) {
+      put(store, new LeaseRow("holder" + i, i));
+    }
+  }
+
+  private static void put(MetadataStore store, LeaseRow row) throws Exception {
+    try (var tx = store.begin(null)) {
+      tx.put(row);
+      tx.commit().get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  /** Copies the files of a store that is open: what it has not written yet is not in the copy. */
+  private Path asIfKilled(Path open, String name) throws IOException {
+    var copy = temp.resolve(name);
+    try (var files = Files.walk(open)) {
+      for (var file : files.toList()) {
+        Files.copy(file, copy.resolve(open.relativize(file)));
+      }
+    }
+    return copy;
+  }
+
   /** The latest file of a kind: names are numbers. */
   private static Path file(Path directory, String ending) throws IOException {
+    return lastFile(directory, ending, Comparator.naturalOrder());
+  }
+
+  private static Path lastFile(Path directory, String ending, Comparator<Path> order) throws IOException {
     try (var files = Files.list(directory.resolve("db"))) {
-      return files.filter(f -> f.toString().endsWith(ending)).max(Comparator.naturalOrder()).orElseThrow();
+      return files.filter(f -> f.toString().endsWith(ending)).max(order).orElseThrow();
     }
   }
 
@@ -149,10 +180,7 @@ class StoreFailureTest {
         tx.commit().get(10, TimeUnit.SECONDS);
       }
     }
-    try (var database = OpenDatabase.open(directory.resolve("db"), 1 << 20); var options = new FlushOptions().setWaitForFlush(true)) {
-      database.db().flush(options, database.family("acls"));
-    }
-    damage(file(directory, ".sst"), 200);
+    damage(lastFile(directory, ".sst", Comparator.comparing(file -> file.toFile().length())), 200);
     try (var store = store(directory)) {
       store.open();
       try (var tx = store.begin(null)) {
@@ -167,7 +195,7 @@ class StoreFailureTest {
 
   @Test
   void damageInTheMiddleOfTheLogIsNeverSkipped() throws Exception {
-    var directory = writeStore(500);
+    var directory = writeStoreAndKill(500);
     var log = file(directory, ".log");
     damage(log, (int) (Files.size(log) / 2));
     try (var store = store(directory)) {
@@ -178,7 +206,7 @@ class StoreFailureTest {
 
   @Test
   void tornEndOfTheLogLosesOnlyTheTornCommit() throws Exception {
-    var directory = writeStore(50);
+    var directory = writeStoreAndKill(50);
     var log = file(directory, ".log");
     byte[] bytes = Files.readAllBytes(log);
     Files.write(log, Arrays.copyOf(bytes, bytes.length - 5));
@@ -193,21 +221,35 @@ class StoreFailureTest {
 
   @Test
   void anOlderLogThatWasCutShortIsCorruption() throws Exception {
+    var directory = writeStoreAndKill(50);
+    var name = file(directory, ".log").getFileName();
+    Path again;
+    try (var store = store(directory)) {
+      store.open();
+      put(store, new LeaseRow("later", 1));
+      again = asIfKilled(directory, "killed again");
+    }
+    var older = again.resolve("db").resolve(name);
+    assertThat(file(again, ".log")).isNotEqualTo(older);
+    byte[] bytes = Files.readAllBytes(older);
+    Files.write(older, Arrays.copyOf(bytes, bytes.length - 5));
+    try (var store = store(again)) {
+      assertThatThrownBy(store::open).isInstanceOf(CorruptStoreException.class)
+          .hasMessageContaining(again.toString()).hasMessageContaining(older.getFileName().toString());
+    }
+  }
+
+  @Test
+  void cleanCloseLeavesNothingInTheLog() throws Exception {
     var directory = writeStore(50);
-    var older = file(directory, ".log");
+    try (var files = Files.list(directory.resolve("db"))) {
+      assertThat(files.filter(f -> f.toString().endsWith(".log"))).allSatisfy(log -> assertThat(log).isEmptyFile());
+    }
     try (var store = store(directory)) {
       store.open();
       try (var tx = store.begin(null)) {
-        tx.put(new LeaseRow("later", 1));
-        tx.commit().get(10, TimeUnit.SECONDS);
+        assertThat(tx.get(Tables.LEASES.key("holder49"), LockMode.SHARED)).isNotNull();
       }
-    }
-    assertThat(file(directory, ".log")).isNotEqualTo(older);
-    byte[] bytes = Files.readAllBytes(older);
-    Files.write(older, Arrays.copyOf(bytes, bytes.length - 5));
-    try (var store = store(directory)) {
-      assertThatThrownBy(store::open).isInstanceOf(CorruptStoreException.class)
-          .hasMessageContaining(directory.toString()).hasMessageContaining(older.getFileName().toString());
     }
   }
 
