@@ -8,6 +8,7 @@ import io.hopsfs.dal.Row;
 import io.hopsfs.dal.StoreException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Map;
 /** The changes of one transaction until it commits: for each row what to make of it. */
 final class BufferedWrites {
   private final Map<Key<?>, Change> changes = new LinkedHashMap<>();
+  private final Map<Key<?>, Row> held = new HashMap<>();
 
   /**
    * @param row          null to delete
@@ -23,12 +25,17 @@ final class BufferedWrites {
   private record Change(Row row, boolean mustBeAbsent) {
   }
 
-  void insert(Row row) {
-    changes.compute(row.key(), (key, earlier) -> new Change(row, earlier == null || earlier.mustBeAbsent));
+  /** Tells of a row that exists and that nobody else can change now: a put of it need only say what differs. */
+  void hold(Key<?> key, Row row) {
+    held.put(key, row);
   }
 
-  void put(Row row) {
-    changes.compute(row.key(), (key, earlier) -> new Change(row, earlier != null && earlier.mustBeAbsent));
+  void insert(Key<?> key, Row row) {
+    changes.compute(key, (k, earlier) -> new Change(row, earlier == null || earlier.mustBeAbsent));
+  }
+
+  void put(Key<?> key, Row row) {
+    changes.compute(key, (k, earlier) -> new Change(row, earlier != null && earlier.mustBeAbsent));
   }
 
   /** A row that this transaction inserted before must have been absent, so nothing is left to do for it. */
@@ -56,34 +63,52 @@ final class BufferedWrites {
   List<Pending> define(Session session, NdbCatalogue catalogue) throws StoreException {
     var pending = new ArrayList<Pending>(changes.size());
     for (var change : changes.entrySet()) {
-      var key = change.getKey();
-      var row = change.getValue().row;
-      var table = catalogue.tableOf(key);
-      var deleted = row == null ? table.keyOf(key, session.arena()) : null;
-      if (row == null && deleted == null) {
-        continue;
-      }
-      var operation = row == null
-          ? delete(session, table, deleted)
-          : write(session, table, row, change.getValue().mustBeAbsent);
-      if (operation == null) {
-        throw session.failure(() -> "writing " + key, false);
-      }
-      pending.add(new Pending(key, operation));
+      define(session, catalogue.tableOf(change.getKey()), change.getKey(), change.getValue(), pending);
     }
     return pending;
   }
 
   @SuppressWarnings("unchecked")
-  private static <R extends Row> NdbOperationConst write(Session session, NdbTable<R> table, Row row, boolean insert)
+  private <R extends Row> void define(Session session, NdbTable<R> table, Key<?> key, Change change, List<Pending> pending)
       throws StoreException {
-    var record = table.rowOf((R) row, session.arena());
+    var row = (R) change.row;
+    var before = (R) held.get(key);
+    NdbOperationConst operation;
+    if (row == null) {
+      var record = table.keyOf(key, session.arena());
+      if (record == null) {
+        return;
+      }
+      operation = delete(session, table, record);
+    } else if (before == null || change.mustBeAbsent) {
+      operation = write(session, table, table.rowOf(row, session.arena()), change.mustBeAbsent);
+    } else {
+      var update = table.updateOf(before, row, session.arena());
+      if (update == null) {
+        return;
+      }
+      operation = update(session, table, update);
+    }
+    if (operation == null) {
+      throw session.failure(() -> "writing " + key, false);
+    }
+    pending.add(new Pending(key, operation));
+  }
+
+  private static NdbOperationConst write(Session session, NdbTable<?> table, ByteBuffer record, boolean insert) {
     var options = session.writeOptions(table.hasUniqueIndex());
     int size = options == null ? 0 : OperationOptions.size();
     var transaction = session.transaction();
     return insert
         ? transaction.insertTuple(table.rowRecord(), record, table.rowRecord(), record, null, options, size)
         : transaction.writeTuple(table.rowRecord(), record, table.rowRecord(), record, null, options, size);
+  }
+
+  /** NDB maintains an index for every column that it is given, even if its value is the same. */
+  private static NdbOperationConst update(Session session, NdbTable<?> table, NdbTable.Update update) {
+    var options = session.writeOptions(table.hasUniqueIndex());
+    return session.transaction().updateTuple(table.rowRecord(), update.record(), table.rowRecord(), update.record(), update.columns(),
+        options, options == null ? 0 : OperationOptions.size());
   }
 
   /** Absent rows may be deleted too, and the commit goes on: that is the one error of a delete for which NDB can be told so. */

@@ -119,7 +119,8 @@ final class NdbCatalogue {
         unique.put(index, index(table, index.name() + "$unique", index.keyColumns()));
       }
     }
-    return new NdbTable<>(declaration, table, record(table, null, rowLayout), rowLayout,
+    var numbers = columns.stream().mapToInt(column -> table.getColumn(column.name()).getColumnNo()).toArray();
+    return new NdbTable<>(declaration, table, record(table, null, rowLayout), rowLayout, numbers,
         new NdbIndex(record(table, null, keyLayout), keyLayout), primary, byKey, ordered, unique);
   }
 

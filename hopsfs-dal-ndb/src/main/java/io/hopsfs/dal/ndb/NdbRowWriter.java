@@ -13,7 +13,6 @@ final class NdbRowWriter implements RowWriter {
   NdbRowWriter(RecordLayout layout, ByteBuffer record) {
     this.layout = layout;
     this.record = record;
-    layout.clearNulls(record);
   }
 
   /** What was too long, or null. */

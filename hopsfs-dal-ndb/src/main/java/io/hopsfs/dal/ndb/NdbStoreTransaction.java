@@ -52,9 +52,7 @@ final class NdbStoreTransaction implements StoreTransaction {
         readLockByLock(batch);
       }
     }
-    for (var get : batch.gets()) {
-      holdsLocks |= get.lock() != LockMode.READ_COMMITTED;
-    }
+    hold(batch);
     state = State.ACTIVE;
   }
 
@@ -79,10 +77,22 @@ final class NdbStoreTransaction implements StoreTransaction {
       session.execute(AbortOption.AO_IgnoreError, () -> "reading " + describe(batch));
       reads.answerOrRefuse();
     }
-    for (int i = 0; i < gets.size(); i++) {
-      holdsLocks |= gets.get(i).lock() != LockMode.READ_COMMITTED && !gets.get(i).refused();
-    }
+    hold(batch);
     state = State.ACTIVE;
+  }
+
+  /** Remembers the locks that a batch has taken. */
+  private void hold(ReadBatch batch) {
+    var gets = batch.gets();
+    for (int i = 0; i < gets.size(); i++) {
+      var get = gets.get(i);
+      if (get.lock() != LockMode.READ_COMMITTED && !get.refused()) {
+        holdsLocks = true;
+        if (get.lock() == LockMode.EXCLUSIVE && get.row() != null) {
+          writes.hold(get.key(), get.row());
+        }
+      }
+    }
   }
 
   /** Whether NDB takes the locks of a batch in its order: it sends the reads in order, but to many places at once. */
@@ -142,14 +152,24 @@ final class NdbStoreTransaction implements StoreTransaction {
 
   @Override
   public void insert(Row row) {
+    insert(row.key(), row);
+  }
+
+  @Override
+  public void insert(Key<?> key, Row row) {
     requireActive();
-    writes.insert(row);
+    writes.insert(key, row);
   }
 
   @Override
   public void put(Row row) {
+    put(row.key(), row);
+  }
+
+  @Override
+  public void put(Key<?> key, Row row) {
     requireActive();
-    writes.put(row);
+    writes.put(key, row);
   }
 
   @Override

@@ -21,6 +21,7 @@ final class NdbTable<R extends Row> {
   private final TableConst table;
   private final NdbRecord rowRecord;
   private final RecordLayout rowLayout;
+  private final int[] columnNumbers;
   private final NdbIndex key;
   private final NdbIndex primary;
   private final NdbIndex byKey;
@@ -28,12 +29,13 @@ final class NdbTable<R extends Row> {
   private final Map<Index<?>, NdbIndex> unique;
   private final boolean derived;
 
-  NdbTable(Table<R> declaration, TableConst table, NdbRecord rowRecord, RecordLayout rowLayout, NdbIndex key,
-      NdbIndex primary, NdbIndex byKey, Map<Index<?>, NdbIndex> ordered, Map<Index<?>, NdbIndex> unique) {
+  NdbTable(Table<R> declaration, TableConst table, NdbRecord rowRecord, RecordLayout rowLayout, int[] columnNumbers,
+      NdbIndex key, NdbIndex primary, NdbIndex byKey, Map<Index<?>, NdbIndex> ordered, Map<Index<?>, NdbIndex> unique) {
     this.declaration = declaration;
     this.table = table;
     this.rowRecord = rowRecord;
     this.rowLayout = rowLayout;
+    this.columnNumbers = columnNumbers;
     this.key = key;
     this.primary = primary;
     this.byKey = byKey;
@@ -128,15 +130,38 @@ final class NdbTable<R extends Row> {
   /** The record of a row. */
   ByteBuffer rowOf(R row, Arena arena) throws StoreException {
     var record = arena.allocate(rowLayout.size());
+    write(row, record);
+    return record;
+  }
+
+  private NdbRowWriter write(R row, ByteBuffer record) throws StoreException {
     var writer = new NdbRowWriter(rowLayout, record);
     declaration.codec().write(row, writer);
-    if (writer.tooLong() != null) {
-      throw new StoreException(row.key() + ": " + writer.tooLong());
-    }
+    requireFits(row, writer);
     if (derived) {
       rowLayout.putNumber(record, declaration.columns().size(), partition(row.key()));
     }
-    return record;
+    return writer;
+  }
+
+  /** What makes one state of a row another one, or null if they are the same. */
+  Update updateOf(R before, R after, Arena arena) throws StoreException {
+    var record = arena.allocate(rowLayout.size());
+    var writer = write(before, record);
+    var changer = new NdbRowChanger(rowLayout, record, writer, columnNumbers);
+    declaration.codec().write(after, changer);
+    requireFits(after, writer);
+    return changer.changed() == null ? null : new Update(record, changer.changed());
+  }
+
+  private static void requireFits(Row row, NdbRowWriter writer) throws StoreException {
+    if (writer.tooLong() != null) {
+      throw new StoreException(row.key() + ": " + writer.tooLong());
+    }
+  }
+
+  /** @param columns a bit for each column of the table that the update changes */
+  record Update(ByteBuffer record, byte[] columns) {
   }
 
   R read(ByteBuffer record) {

@@ -88,10 +88,13 @@ final class RecordLayout {
 
   /** @return false if the value is longer than the column */
   boolean putBytes(ByteBuffer record, int column, byte[] value) {
+    int bit = nullBits[column];
     if (value == null) {
-      int bit = nullBits[column];
       record.put(bit / 8, (byte) (record.get(bit / 8) | 1 << bit % 8));
       return true;
+    }
+    if (bit >= 0) {
+      record.put(bit / 8, (byte) (record.get(bit / 8) & ~(1 << bit % 8)));
     }
     if (value.length > columns.get(column).maxLength()) {
       return false;
@@ -128,15 +131,6 @@ final class RecordLayout {
     var value = new byte[length];
     record.get(at, value);
     return value;
-  }
-
-  /** A fresh record has no nulls. */
-  void clearNulls(ByteBuffer record) {
-    for (int bit : nullBits) {
-      if (bit >= 0) {
-        record.put(bit / 8, (byte) 0);
-      }
-    }
   }
 
   private int lengthBytes(int column) {
