@@ -13,6 +13,7 @@ import io.hopsfs.namenode.tx.Tx;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.DFSConfigKeys;
@@ -96,11 +97,16 @@ public final class Leases {
 
   /** Renews every lease, so that nobody loses one because no NameNode was there to renew it with. For the start. */
   public void renewAll(Rows rows, Transactions transactions) throws IOException {
+    var renewals = new ArrayList<Transactions.Committed<Void>>();
     for (var lease : all(rows)) {
-      transactions.run(lease.key(), tx -> {
+      renewals.add(transactions.commit(lease.key(), tx -> {
         renew(tx, lease.holder());
         return null;
-      });
+      }));
+    }
+    // Only now, so that many renewals share a sync of the log.
+    for (var renewal : renewals) {
+      renewal.await();
     }
   }
 
