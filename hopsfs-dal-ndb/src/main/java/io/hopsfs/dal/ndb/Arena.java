@@ -6,11 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Off-heap memory for the records of one transaction, given out piece by piece and taken back all at once. Keeps its first
- * chunk for the next transaction and lets the others go. Not thread-safe.
+ * Off-heap memory for the records of one transaction, given out piece by piece and taken back all at once. Keeps one chunk for
+ * the next transaction, a larger one once it was needed, and lets the others go. Not thread-safe.
  */
 final class Arena {
   private static final int CHUNK = 256 * 1024;
+  private static final int LARGE = 4 * CHUNK;
 
   private final List<ByteBuffer> full = new ArrayList<>();
   private ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
@@ -21,7 +22,7 @@ final class Arena {
     int length = (size + 7) & ~7;
     if (used + length > chunk.capacity()) {
       full.add(chunk);
-      chunk = ByteBuffer.allocateDirect(Math.max(4 * CHUNK, length));
+      chunk = ByteBuffer.allocateDirect(Math.max(LARGE, length));
       used = 0;
     }
     var piece = chunk.slice(used, length).order(ByteOrder.nativeOrder());
@@ -31,10 +32,10 @@ final class Arena {
 
   /** Everything allocated so far may be given out again. */
   void reset() {
-    if (!full.isEmpty()) {
+    if (chunk.capacity() > LARGE) {
       chunk = full.get(0);
-      full.clear();
     }
+    full.clear();
     used = 0;
   }
 }

@@ -104,7 +104,7 @@ final class BufferedWrites {
         : transaction.writeTuple(table.rowRecord(), record, table.rowRecord(), record, null, options, size);
   }
 
-  /** NDB maintains an index for every column that it is given, even if its value is the same. */
+  /** Leaves NDB no unique values to check that stay the same, and less to log than the whole row. */
   private static NdbOperationConst update(Session session, NdbTable<?> table, NdbTable.Update update) {
     var options = session.writeOptions(table.hasUniqueIndex());
     return session.transaction().updateTuple(table.rowRecord(), update.record(), table.rowRecord(), update.record(), update.columns(),
