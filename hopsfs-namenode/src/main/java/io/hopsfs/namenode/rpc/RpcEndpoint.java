@@ -7,10 +7,15 @@ import io.hopsfs.namenode.ops.Operations;
 import io.hopsfs.namenode.rpc.netty.NettyCalls;
 import io.hopsfs.namenode.rpc.netty.NettyRpcServer;
 import io.hopsfs.namenode.rpc.netty.Protocols;
-import io.hopsfs.namenode.rpc.netty.ResumableReads;
+import io.hopsfs.namenode.rpc.netty.ResumableCalls;
+import io.hopsfs.namenode.tx.ReplayedRows;
+import io.hopsfs.namenode.tx.Resumable;
+import io.hopsfs.namenode.tx.ResumedWrite;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonConfigurationKeys;
 import org.apache.hadoop.fs.FsServerDefaults;
@@ -32,6 +37,9 @@ public final class RpcEndpoint {
   /** Calls that read a handful of rows: with a remote store they need no thread while they wait for it. */
   private static final Set<String> SHORT_READS = Set.of("getFileInfo", "getBlockLocations", "getListing", "getFileLinkInfo",
       "getLocatedFileInfo", "isFileClosed", "getPreferredBlockSize", "checkAccess", "getServerDefaults", "getHAServiceState", "msync");
+  /** Calls whose transactions a remote store had best carry out with those of others: nor do they need a thread until then. */
+  private static final Set<String> SHORT_WRITES = Set.of("mkdirs", "create", "complete", "rename", "rename2", "delete", "setPermission",
+      "setOwner", "setTimes");
 
   private final InetSocketAddress address;
   private final Stop stop;
@@ -95,9 +103,16 @@ public final class RpcEndpoint {
     });
   }
 
-  private static ResumableReads resumable(Backend backend) {
-    return new ResumableReads(backend.storeInProcess() ? Set.of() : SHORT_READS, backend.namesystem().committed(),
-        backend.namesystem().membership()::serving);
+  private static ResumableCalls resumable(Backend backend) {
+    var methods = new HashMap<String, Supplier<Resumable>>();
+    if (!backend.storeInProcess()) {
+      var namesystem = backend.namesystem();
+      SHORT_READS.forEach(method -> methods.put(method, () -> new ReplayedRows(namesystem.committed())));
+      if (namesystem.transactions().inGroups()) {
+        SHORT_WRITES.forEach(method -> methods.put(method, () -> new ResumedWrite(namesystem.transactions(), namesystem.committed())));
+      }
+    }
+    return new ResumableCalls(methods, backend.namesystem().membership()::serving);
   }
 
   /** Netty makes as many selectors: a number that was meant for something else must not eat all file descriptors. */

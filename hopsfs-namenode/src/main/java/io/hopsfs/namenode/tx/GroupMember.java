@@ -11,13 +11,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * An op that waits to be carried out in a {@link TransactionGroup}, and the transaction that its body sees there: rows that the group
- * has read, and a buffer for its changes. Its thread waits for the {@link #outcome}; another one may carry it out.
+ * has read, and a buffer for its changes. Another thread than that of its call carries it out.
  */
 final class GroupMember<T> implements StoreTransaction {
   /** In how many groups an op may be refused a lock before it waits for it alone: those who wait are in the way of the next groups. */
@@ -25,7 +24,6 @@ final class GroupMember<T> implements StoreTransaction {
   private static final Logger LOG = LoggerFactory.getLogger(GroupMember.class);
 
   private final Body<T> body;
-  private final Thread thread = Thread.currentThread();
   private final Tx tx = new Tx(this);
   private final List<Change> changes = new ArrayList<>();
   private TransactionGroup group;
@@ -33,7 +31,7 @@ final class GroupMember<T> implements StoreTransaction {
   private T value;
   private Committed<T> committed;
   private Throwable failure;
-  private volatile boolean over;
+  private final CompletableFuture<Void> over = new CompletableFuture<>();
 
   /**
    * @param row     null to delete
@@ -99,19 +97,12 @@ final class GroupMember<T> implements StoreTransaction {
     end();
   }
 
-  /** Has its thread look what is to be done. */
-  void wake() {
-    LockSupport.unpark(thread);
-  }
-
   private void end() {
-    over = true;
-    if (thread != Thread.currentThread()) {
-      LockSupport.unpark(thread);
-    }
+    over.complete(null);
   }
 
-  boolean isOver() {
+  /** Completes when it was carried out, or left to run alone. */
+  CompletableFuture<Void> over() {
     return over;
   }
 

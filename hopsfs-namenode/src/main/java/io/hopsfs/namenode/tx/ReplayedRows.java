@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
  * blocks) makes the next run ask for the same rows in other batches. Within a run each answer serves once: who asks a second
  * time wants to see the row as it is later.
  */
-public final class ReplayedRows {
+public final class ReplayedRows implements Resumable {
   private final CommittedRows committed;
   private final Known<Key<?>, Row> rows = new Known<>();
   private final Known<Scan<?>, List<? extends Row>> scans = new Known<>();
@@ -30,7 +30,8 @@ public final class ReplayedRows {
     this.committed = committed;
   }
 
-  /** Runs the operation, whose reads of the committed rows are answered from here. */
+  /** Its reads of the committed rows are answered from here. */
+  @Override
   public <T, E extends Exception> T run(Operation<T, E> operation) throws E {
     run++;
     missing = null;
@@ -44,28 +45,19 @@ public final class ReplayedRows {
     }
   }
 
-  /** What is run, again and again. */
-  @FunctionalInterface
-  public interface Operation<T, E extends Exception> {
-    T run() throws E;
-  }
-
-  /** How often the operation was run. */
+  @Override
   public int runs() {
     return run;
   }
 
-  /** Whether the last run ended for want of rows; else it has to be run where it may wait. */
-  public boolean wantsRows() {
+  @Override
+  public boolean mayGoOn() {
     return missing != null;
   }
 
-  /**
-   * Asks the store for what the last run lacked.
-   *
-   * @return completes when the operation is to be run again, also when the store has failed: then the operation meets the failure
-   */
-  public CompletableFuture<Void> fetch() {
+  /** Asks the store for what the last run lacked. */
+  @Override
+  public CompletableFuture<Void> awaited() {
     var asked = missing;
     return committed.fetch(asked).handle((answered, e) -> {
       if (e == null) {

@@ -2,7 +2,7 @@ package io.hopsfs.namenode.tx;
 
 /**
  * Ends a run of an operation that can't go on without waiting, on a thread that must not wait: no error, and for nobody but
- * who runs operations within {@link ReplayedRows}.
+ * who runs a {@link Resumable}.
  */
 public final class SuspendedException extends RuntimeException {
   private static final long serialVersionUID = 1;

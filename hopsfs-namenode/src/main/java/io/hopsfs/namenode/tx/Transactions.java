@@ -36,6 +36,7 @@ public final class Transactions {
   private final GracePeriods running;
   /** Null if each transaction runs alone. */
   private final TransactionGroups groups;
+  private final ThreadLocal<ResumedWrite> resumed = new ThreadLocal<>();
 
   /** Transactions that nothing fences. */
   public Transactions(MetadataStore store) {
@@ -48,12 +49,16 @@ public final class Transactions {
   }
 
   public Transactions(MetadataStore store, Fence fence, Announcements announcements) {
+    this(store, fence, announcements, TransactionGroups.LEADERS);
+  }
+
+  Transactions(MetadataStore store, Fence fence, Announcements announcements, int leaders) {
     this.store = store;
     this.fence = fence;
     this.guard = tx -> { };
     this.announcements = announcements;
     this.running = new GracePeriods();
-    this.groups = store.operationsPerTransaction() > 1 ? new TransactionGroups(store, fence, announcements, running) : null;
+    this.groups = store.operationsPerTransaction() > 1 ? new TransactionGroups(store, fence, announcements, running, leaders) : null;
   }
 
   private Transactions(Transactions free, Guard guard) {
@@ -69,6 +74,11 @@ public final class Transactions {
   @FunctionalInterface
   public interface Guard {
     void check(Tx tx) throws IOException;
+  }
+
+  /** Whether short transactions may share one with others. */
+  public boolean inGroups() {
+    return groups != null;
   }
 
   /** The same, but each transaction is checked by the guard first. */
@@ -126,15 +136,29 @@ public final class Transactions {
 
   /** As {@link #submit} for a body that asks for few rows and waits for nothing else: it may share the transaction of others. */
   public <T> Committed<T> submitShort(Body<T> body) throws IOException {
-    var together = groups == null ? null : groups.run(body);
+    var together = groups == null ? null : inGroup(body);
     return together == null ? submit(null, body) : together;
+  }
+
+  private <T> Committed<T> inGroup(Body<T> body) throws IOException {
+    var here = resumed.get();
+    return here == null ? groups.run(body) : here.outcome(groups, body);
+  }
+
+  /** What is begun on this thread from now on belongs to that call; null for one that may wait. */
+  void resume(ResumedWrite write) {
+    resumed.set(write);
   }
 
   private interface Attempt<T> {
     Committed<T> run() throws IOException;
   }
 
-  private static <T> Committed<T> repeated(Attempt<T> body) throws IOException {
+  private <T> Committed<T> repeated(Attempt<T> body) throws IOException {
+    var here = groups == null ? null : resumed.get();
+    if (here != null) {
+      here.beforeWaiting();
+    }
     long pause = FIRST_PAUSE_MICROS;
     for (int attempt = 1; ; attempt++) {
       try {

@@ -154,8 +154,8 @@ class RoundTripsTest {
       try {
         return rows.run(() -> op.run(namesystem.committed(), root, namesystem));
       } catch (SuspendedException e) {
-        assertThat(rows.wantsRows()).isTrue();
-        rows.fetch().join();
+        assertThat(rows.mayGoOn()).isTrue();
+        rows.awaited().join();
       }
     }
   }

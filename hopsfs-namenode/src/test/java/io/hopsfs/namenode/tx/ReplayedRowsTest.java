@@ -57,10 +57,10 @@ class ReplayedRowsTest {
   }
 
   /** Runs the operation, which must lack rows, and lets the store answer. */
-  private void suspendedOnce(ReplayedRows.Operation<?, StoreException> operation) {
+  private void suspendedOnce(Resumable.Operation<?, StoreException> operation) {
     assertThatThrownBy(() -> rows.run(operation)).isInstanceOf(SuspendedException.class);
-    assertThat(rows.wantsRows()).isTrue();
-    var fetched = rows.fetch();
+    assertThat(rows.mayGoOn()).isTrue();
+    var fetched = rows.awaited();
     assertThat(fetched).isNotDone();
     store.answer();
     assertThat(fetched).isCompleted();
@@ -70,7 +70,7 @@ class ReplayedRowsTest {
   void anOperationEndsWhenAllItsRowsAreThere() throws StoreException {
     write("first", 1);
     write("second", 2);
-    ReplayedRows.Operation<List<Long>, StoreException> operation = () -> List.of(number("first"), number("second"), number("none"));
+    Resumable.Operation<List<Long>, StoreException> operation = () -> List.of(number("first"), number("second"), number("none"));
     suspendedOnce(operation);
     suspendedOnce(operation);
     suspendedOnce(operation);
@@ -83,7 +83,7 @@ class ReplayedRowsTest {
   void scansAreAnsweredToo() throws StoreException {
     write("a", 1);
     write("b", 2);
-    ReplayedRows.Operation<Integer, StoreException> operation = () -> committed.scan(Scan.of(Tables.VARIABLES.key())).size()
+    Resumable.Operation<Integer, StoreException> operation = () -> committed.scan(Scan.of(Tables.VARIABLES.key())).size()
         + committed.scan(Scan.of(Tables.VARIABLES.key()).limit(1)).size();
     suspendedOnce(operation);
     suspendedOnce(operation);
@@ -95,7 +95,7 @@ class ReplayedRowsTest {
     write("a", 1);
     write("b", 2);
     var hinted = new AtomicBoolean();
-    ReplayedRows.Operation<Long, StoreException> operation = () -> {
+    Resumable.Operation<Long, StoreException> operation = () -> {
       var batch = new ReadBatch();
       var a = batch.get(key("a"));
       var b = hinted.get() ? batch.get(key("b")) : null;
@@ -106,7 +106,7 @@ class ReplayedRowsTest {
     suspendedOnce(operation);
     hinted.set(false);
     assertThatThrownBy(() -> rows.run(operation)).isInstanceOf(SuspendedException.class);
-    rows.fetch();
+    rows.awaited();
     assertThat(store.waiting()).hasSize(1);
     assertThat(store.waiting().get(0).gets()).extracting(get -> (Object) get.key()).containsExactly(key("b"));
     store.answer();
@@ -125,14 +125,14 @@ class ReplayedRowsTest {
       committed.read(batch);
       return null;
     })).isInstanceOf(SuspendedException.class);
-    rows.fetch();
+    rows.awaited();
     assertThat(store.waiting().get(0).gets()).extracting(get -> (Object) get.key()).containsExactly(key("b"));
   }
 
   @Test
   void whoAsksASecondTimeSeesTheRowAsItIsLater() throws StoreException {
     write("a", 1);
-    ReplayedRows.Operation<List<Long>, StoreException> operation = () -> List.of(number("a"), number("a"));
+    Resumable.Operation<List<Long>, StoreException> operation = () -> List.of(number("a"), number("a"));
     suspendedOnce(operation);
     write("a", 2);
     suspendedOnce(operation);
@@ -144,7 +144,7 @@ class ReplayedRowsTest {
   void aReadIsTriedAgainAfterTransientErrorsThreeTimesInAll() throws StoreException {
     write("a", 1);
     assertThatThrownBy(() -> rows.run(() -> number("a"))).isInstanceOf(SuspendedException.class);
-    var fetched = rows.fetch();
+    var fetched = rows.awaited();
     store.fail(new TransientStoreException("busy"));
     store.fail(new TransientStoreException("busy"));
     assertThat(fetched).isNotDone();
@@ -155,7 +155,7 @@ class ReplayedRowsTest {
   @Test
   void anOperationMeetsTheFailureWhereItReads() {
     assertThatThrownBy(() -> rows.run(() -> number("a"))).isInstanceOf(SuspendedException.class);
-    var fetched = rows.fetch();
+    var fetched = rows.awaited();
     for (int attempt = 0; attempt < 3; attempt++) {
       assertThat(fetched).isNotDone();
       store.fail(new TransientStoreException("still busy"));
@@ -167,7 +167,7 @@ class ReplayedRowsTest {
   @Test
   void otherFailuresAreMetAtOnce() {
     assertThatThrownBy(() -> rows.run(() -> number("a"))).isInstanceOf(SuspendedException.class);
-    var fetched = rows.fetch();
+    var fetched = rows.awaited();
     store.fail(new StoreUnavailableException("gone"));
     assertThat(fetched).isCompleted();
     assertThatThrownBy(() -> rows.run(() -> number("a"))).isInstanceOf(StoreUnavailableException.class).hasMessage("gone");
@@ -179,7 +179,7 @@ class ReplayedRowsTest {
       committed.beforeWaiting();
       return null;
     })).isInstanceOf(SuspendedException.class);
-    assertThat(rows.wantsRows()).isFalse();
+    assertThat(rows.mayGoOn()).isFalse();
     committed.beforeWaiting();
   }
 

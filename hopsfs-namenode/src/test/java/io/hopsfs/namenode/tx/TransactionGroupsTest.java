@@ -43,7 +43,11 @@ class TransactionGroupsTest {
   void open() throws IOException {
     store.format();
     store.open();
-    transactions = new Transactions(store);
+    transactions = led(1);
+  }
+
+  private Transactions led(int leaders) {
+    return new Transactions(store, Fence.NONE, Announcements.NONE, leaders);
   }
 
   @AfterEach
@@ -138,7 +142,42 @@ class TransactionGroupsTest {
   }
 
   @Test
+  void oneGroupCommitsWhileAnotherWaits() throws Exception {
+    transactions = led(2);
+    var held = new CountDownLatch(1);
+    store.commitsHeld = held;
+    var first = threads.submit(() -> transactions.submitShort(increment("a")).await());
+    await().until(() -> store.holding);
+    store.commitsHeld = null;
+    assertThat(transactions.submitShort(increment("b")).await()).isEqualTo(1);
+    assertThat(first).isNotDone();
+    held.countDown();
+    assertThat(first.get()).isEqualTo(1);
+  }
+
+  @Test
+  void whoIsRefusedALockByAnotherGroupWaitsForItsEnd() throws Exception {
+    transactions = led(2);
+    var held = new CountDownLatch(1);
+    store.commitsHeld = held;
+    var first = threads.submit(() -> transactions.submitShort(increment("a")).await());
+    await().until(() -> store.holding);
+    store.commitsHeld = null;
+    store.refusals = 1;
+    var second = threads.submit(() -> transactions.submitShort(increment("a")).await());
+    await().until(() -> store.refusals == 0);
+    int begun = store.begun.get();
+    assertThat(transactions.submitShort(increment("b")).await()).isEqualTo(1);
+    assertThat(second).isNotDone();
+    assertThat(store.begun.get() - begun).as("not tried again and again").isLessThanOrEqualTo(2);
+    held.countDown();
+    assertThat(first.get()).isEqualTo(1);
+    assertThat(second.get()).isEqualTo(2);
+  }
+
+  @Test
   void manyThreadsCountRight() throws Exception {
+    transactions = led(2);
     int perThread = 300;
     var work = new ArrayList<Future<?>>();
     for (int i = 0; i < 8; i++) {

@@ -3,7 +3,7 @@ package io.hopsfs.namenode.rpc.netty;
 import io.hopsfs.namenode.namespace.SubtreeLockedException;
 import io.hopsfs.namenode.ops.Patience;
 import io.hopsfs.namenode.ops.StandstillNeededException;
-import io.hopsfs.namenode.tx.ReplayedRows;
+import io.hopsfs.namenode.tx.Resumable;
 import io.hopsfs.namenode.tx.SuspendedException;
 import io.netty.channel.ChannelHandlerContext;
 import java.io.IOException;
@@ -40,10 +40,10 @@ final class Dispatcher {
   private final NettyCalls calls;
   private final FairHandlers handlers;
   private final Set<String> runInline;
-  private final ResumableReads resumable;
+  private final ResumableCalls resumable;
 
   /** @param runInline names of methods that are short, unless their request is long, and never wait for long */
-  Dispatcher(Protocols protocols, NettyCalls calls, FairHandlers handlers, Set<String> runInline, ResumableReads resumable) {
+  Dispatcher(Protocols protocols, NettyCalls calls, FairHandlers handlers, Set<String> runInline, ResumableCalls resumable) {
     this.protocols = protocols;
     this.calls = calls;
     this.handlers = handlers;
@@ -64,9 +64,10 @@ final class Dispatcher {
     var request = read(in, method.requestPrototype().newBuilderForType()).build();
     var task = new Task(context, call, method, request, user);
     boolean isShort = in.getTotalBytesRead() <= SHORT_REQUEST;
-    var rows = isShort ? resumable.rows(header.getMethodName()) : null;
-    if (rows != null) {
-      read(task, rows);
+    var resumed = isShort ? resumable.begin(header.getMethodName(), user) : null;
+    if (resumed != null) {
+      call.patience(Patience.NONE);
+      run(task, resumed);
     } else if (isShort && runInline.contains(header.getMethodName())) {
       call.patience(Patience.NONE);
       run(task);
@@ -82,27 +83,31 @@ final class Dispatcher {
     }
   }
 
-  /** On the event loop, which never waits: what the call asks the store for is fetched, and the call begun again. */
-  private void read(Task task, ReplayedRows rows) {
+  /** On the event loop, which never waits: when what the call lacks is there, it is begun again. */
+  private void run(Task task, Resumable resumed) {
     try {
-      run(task, () -> rows.run(task::callService));
+      run(task, () -> resumed.run(task::callService));
     } catch (SuspendedException e) {
-      if (resumable.mayGoOn(task.user, rows)) {
-        rows.fetch().thenRun(() -> task.context.executor().execute(() -> {
-          read(task, rows);
+      if (resumable.mayGoOn(resumed)) {
+        resumed.awaited().thenRun(() -> task.context.executor().execute(() -> {
+          run(task, resumed);
           task.context.flush();
         }));
         return;
       }
-      handOver(task);
+      handOver(task, () -> resumed.runWaiting(task::callService));
     }
-    resumable.ended(task.user, rows);
+    resumable.ended(task.user);
   }
 
   private void handOver(Task task) {
+    handOver(task, task::callService);
+  }
+
+  private void handOver(Task task, Run run) {
     task.call.patience(Patience.WORKS);
     try {
-      handlers.execute(task.user, () -> run(task));
+      handlers.execute(task.user, () -> run(task, run));
     } catch (RejectedExecutionException e) {
       fail(task.context, task.call, new RetriableException("Server is too busy: " + e.getMessage()));
     }

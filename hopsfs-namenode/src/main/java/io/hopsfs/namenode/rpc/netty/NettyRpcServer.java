@@ -47,7 +47,7 @@ public final class NettyRpcServer {
    * @param resumable methods to run there from answer to answer of the store
    */
   public NettyRpcServer(Configuration conf, InetSocketAddress bind, Protocols protocols, NettyCalls calls, Callers callers,
-      int eventLoops, Set<String> runInline, ResumableReads resumable) throws IOException {
+      int eventLoops, Set<String> runInline, ResumableCalls resumable) throws IOException {
     boolean epoll = Epoll.isAvailable();
     var names = new DefaultThreadFactory("rpc-loop", true);
     loops = epoll ? new EpollEventLoopGroup(eventLoops, names) : new NioEventLoopGroup(eventLoops, names);

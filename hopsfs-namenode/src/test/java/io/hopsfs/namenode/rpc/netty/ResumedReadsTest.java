@@ -12,11 +12,13 @@ import io.hopsfs.dal.tck.MemoryStore;
 import io.hopsfs.namenode.namespace.Callers;
 import io.hopsfs.namenode.tx.CommittedRows;
 import io.hopsfs.namenode.tx.LateStore;
+import io.hopsfs.namenode.tx.ReplayedRows;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -50,7 +52,7 @@ class ResumedReadsTest {
   private final ExecutorService clients = Executors.newCachedThreadPool();
   private LateStore store;
   private CommittedRows committed;
-  private ResumableReads resumable;
+  private ResumableCalls resumable;
   private NettyRpcServer server;
   private volatile boolean serving = true;
 
@@ -81,7 +83,7 @@ class ResumedReadsTest {
       write("v" + i, i);
     }
     committed = new CommittedRows(store);
-    resumable = new ResumableReads(Set.of("getGroupsForUser"), committed, () -> serving, MOST_OF_A_USER);
+    resumable = new ResumableCalls(Map.of("getGroupsForUser", () -> new ReplayedRows(committed)), () -> serving, MOST_OF_A_USER);
     conf.setInt(DFSConfigKeys.DFS_NAMENODE_HANDLER_COUNT_KEY, 1);
     conf.setInt(CommonConfigurationKeys.IPC_CLIENT_CONNECT_MAX_RETRIES_KEY, 0);
     RPC.setProtocolEngine(conf, GetUserMappingsProtocolPB.class, ProtobufRpcEngine2.class);
