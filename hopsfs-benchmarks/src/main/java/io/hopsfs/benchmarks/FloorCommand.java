@@ -31,7 +31,7 @@ final class FloorCommand implements Callable<Integer> {
     TerminalProgress progress = new TerminalProgress(spec.commandLine().getOut());
     Sides floor = Sides.of(ServerKind.FLOOR.label(), List.of("none"), false);
     try (WorkDirectory work = servers.workDirectory()) {
-      RaceReport report = new RaceRun(floor, load.settings(), servers.settings(true, work.path()), progress)
+      RaceReport report = new RaceRun(floor, load.settings(false), servers.settings(true, work.path()), progress)
           .run("floor", Arguments.of(spec), load.operations());
       reports.write(report, spec.commandLine().getOut());
       return report.hasErrors() ? 1 : 0;

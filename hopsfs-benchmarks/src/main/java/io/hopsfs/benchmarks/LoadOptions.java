@@ -30,8 +30,9 @@ final class LoadOptions {
   @Option(names = "--datanodes", defaultValue = "100", description = "simulated DataNodes of each side (default: ${DEFAULT-VALUE})")
   private int datanodes;
 
-  RaceSettings settings() {
-    return new RaceSettings(threads, rounds, duration(seconds), duration(warmUp), files, datanodes);
+  /** @param toEach whether each of several NameNodes has as many clients, rather than an equal share */
+  RaceSettings settings(boolean toEach) {
+    return new RaceSettings(threads, toEach, rounds, duration(seconds), duration(warmUp), files, datanodes);
   }
 
   List<Operation> operations() {

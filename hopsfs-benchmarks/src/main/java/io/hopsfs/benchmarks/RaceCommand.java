@@ -41,7 +41,7 @@ final class RaceCommand implements Callable<Integer> {
     TerminalProgress progress = new TerminalProgress(spec.commandLine().getOut());
     Sides racing = sides.sides(floor);
     try (WorkDirectory work = servers.workDirectory(); NdbDatabase database = databases.open(racing, work.path(), progress)) {
-      RaceReport report = new RaceRun(racing, load.settings(), servers.settings(true, work.path()).on(database), progress)
+      RaceReport report = new RaceRun(racing, load.settings(false), servers.settings(true, work.path()).on(database), progress)
           .run("race", Arguments.of(spec), load.operations());
       reports.write(report, spec.commandLine().getOut());
       return report.hasErrors() ? 1 : 0;

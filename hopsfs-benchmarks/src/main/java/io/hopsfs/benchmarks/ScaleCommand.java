@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code bench scale}: throughput, CPU and round trips per operation as NameNodes are added. */
 @Command(name = "scale", mixinStandardHelpOptions = true,
-    description = "Measures NameNodes side by side on one store, clients in equal shares on each. "
+    description = "Measures NameNodes side by side on one store. "
         + "The embedded store belongs to one process: one NameNode.")
 final class ScaleCommand implements Callable<Integer> {
   @Option(names = "--store", defaultValue = "ndb", description = "the store that they share: ndb or rocksdb (default: ${DEFAULT-VALUE})")
@@ -22,6 +22,9 @@ final class ScaleCommand implements Callable<Integer> {
 
   @Option(names = "--namenodes", split = ",", description = "numbers of NameNodes (default: 1,2,4 on ndb, 1 on rocksdb)")
   private List<Integer> namenodes = List.of();
+
+  @Option(names = "--to-each", description = "gives each NameNode as many clients as --threads says, rather than an equal share of them")
+  private boolean toEach;
 
   @Mixin
   private LoadOptions load;
@@ -43,7 +46,7 @@ final class ScaleCommand implements Callable<Integer> {
     Sides growing = Sides.growing(store.kind(), numbers());
     TerminalProgress progress = new TerminalProgress(spec.commandLine().getOut());
     try (WorkDirectory work = servers.workDirectory(); NdbDatabase database = databases.open(growing, work.path(), progress)) {
-      RaceReport report = new RaceRun(growing, load.settings(), servers.settings(true, work.path()).on(database), progress)
+      RaceReport report = new RaceRun(growing, load.settings(toEach), servers.settings(true, work.path()).on(database), progress)
           .run("scale", Arguments.of(spec), load.operations());
       reports.write(report, spec.commandLine().getOut());
       return report.hasErrors() ? 1 : 0;

@@ -52,7 +52,7 @@ final class ScenarioOptions {
   }
 
   LoadPlan plan(int files, long heartbeatMillis, int replicas) {
-    return new LoadPlan(threads, files, false, datanodes, heartbeatMillis, replicas);
+    return new LoadPlan(threads, false, files, false, datanodes, heartbeatMillis, replicas);
   }
 
   static LoadedServer start(Sides.Side side, ServerSettings servers, LoadPlan plan, TerminalProgress progress) throws IOException {

@@ -77,11 +77,12 @@ public final class Starter {
     }
   }
 
-  /** Clients in equal shares to all NameNodes. */
+  /** Clients of all NameNodes, one after the other. */
   private List<NameNodeConnection> connect(ServerGroup server) throws IOException {
     List<InetSocketAddress> addresses = server.addresses();
     List<NameNodeConnection> connections = new ArrayList<>();
-    for (int i = 0; i < plan.threads(); i++) {
+    int clients = plan.toEach() ? plan.threads() * addresses.size() : plan.threads();
+    for (int i = 0; i < clients; i++) {
       connections.add(NameNodeConnection.open(addresses.get(i % addresses.size()), i));
     }
     return connections;

@@ -95,7 +95,7 @@ class OfflineLoadTest {
 
   private LoadedServer start(ServerKind kind) throws IOException {
     ServerSettings settings = new ServerSettings("256m", false, 4, List.of(), Map.of(), null, directory, null);
-    LoadPlan pattern = new LoadPlan(2, Tree.FILES_PER_DIRECTORY, false, DATANODES, 100, REPLICAS);
+    LoadPlan pattern = new LoadPlan(2, false, Tree.FILES_PER_DIRECTORY, false, DATANODES, 100, REPLICAS);
     return new Starter(pattern, SILENT).start(ServerGroup.format(kind, kind.label(), 1, settings));
   }
 
