@@ -96,10 +96,10 @@ public final class KnownDirectories implements Announcements {
     }
   }
 
-  /** The rows that are known now, to be asked for before the batch that confirms them; null if none is. */
+  /** The rows that are known now, to be asked for before the batch that confirms them; null if none is, or none would be confirmed. */
   View view() {
     long at = position;
-    return at == UNKNOWN || keeper == null ? null : new View(at);
+    return at == UNKNOWN || keeper == null || catchingUp.get() ? null : new View(at);
   }
 
   /** Rows as of one position. */
@@ -129,7 +129,13 @@ public final class KnownDirectories implements Announcements {
     if (executor != null && newest != position) {
       seen = newest;
       if (catchingUp.compareAndSet(false, true)) {
-        executor.execute(this::catchUp);
+        executor.execute(() -> {
+          try {
+            catchUp();
+          } finally {
+            catchingUp.set(false);
+          }
+        });
       }
     }
   }
@@ -144,7 +150,6 @@ public final class KnownDirectories implements Announcements {
   }
 
   private void catchUp() {
-    catchingUp.set(false);
     try {
       long before = position;
       long newest = seen;
