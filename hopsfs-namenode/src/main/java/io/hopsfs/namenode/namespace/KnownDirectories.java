@@ -142,10 +142,15 @@ public final class KnownDirectories implements Announcements {
 
   /** Has the row of a directory taken in before long, if it isn't known. */
   void suggest(Key<InodeRow> directory) {
+    if (keeper != null && rows.getIfPresent(directory) == null && suggested.size() < MOST_SUGGESTED && suggested.add(directory)) {
+      takeSuggestedIn(GATHER_MILLIS);
+    }
+  }
+
+  private void takeSuggestedIn(long millis) {
     var executor = keeper;
-    if (executor != null && rows.getIfPresent(directory) == null && suggested.size() < MOST_SUGGESTED && suggested.add(directory)
-        && takingIn.compareAndSet(false, true)) {
-      executor.schedule(this::takeSuggested, GATHER_MILLIS, TimeUnit.MILLISECONDS);
+    if (executor != null && takingIn.compareAndSet(false, true)) {
+      executor.schedule(this::takeSuggested, millis, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -198,9 +203,8 @@ public final class KnownDirectories implements Announcements {
     } catch (StoreException e) {
       LOG.debug("directories are not taken in: {}", e.getMessage());
     }
-    var executor = keeper;
-    if (executor != null && !suggested.isEmpty() && takingIn.compareAndSet(false, true)) {
-      executor.execute(this::takeSuggested);
+    if (!suggested.isEmpty()) {
+      takeSuggestedIn(0);
     }
   }
 

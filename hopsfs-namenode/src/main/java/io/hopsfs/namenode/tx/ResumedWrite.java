@@ -25,17 +25,17 @@ public final class ResumedWrite implements Resumable {
   @Override
   public <T, E extends Exception> T run(Operation<T, E> operation) throws E {
     joined = false;
-    transactions.resume(this);
-    try {
-      return rows.run(operation);
-    } finally {
-      transactions.resume(null);
-    }
+    return here(() -> rows.run(operation));
   }
 
   @Override
   public <T, E extends Exception> T runWaiting(Operation<T, E> operation) throws E {
     waits = true;
+    return here(operation);
+  }
+
+  /** What this thread begins meanwhile belongs to this call. */
+  private <T, E extends Exception> T here(Operation<T, E> operation) throws E {
     transactions.resume(this);
     try {
       return operation.run();

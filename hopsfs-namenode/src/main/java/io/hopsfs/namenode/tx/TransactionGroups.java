@@ -142,9 +142,7 @@ final class TransactionGroups {
     long entered = fence.enter();
     try (var transaction = store.begin(null)) {
       var done = new TransactionGroup(transaction).run(members, locked);
-      if (announcements != Announcements.NONE) {
-        Transactions.announce(announcements, done.stream().map(GroupMember::tx).toList());
-      }
+      Transactions.announce(announcements, done.stream().map(GroupMember::tx).toList());
       fence.check(entered);
       try {
         var durable = transaction.commit();

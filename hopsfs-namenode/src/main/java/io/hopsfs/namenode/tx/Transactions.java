@@ -213,25 +213,22 @@ public final class Transactions {
         guard.check(tx);
         value = body.run(tx);
       } catch (CommitThenFail e) {
-        announce(tx);
+        announce(announcements, List.of(tx));
         fence.check(entered);
         new Committed<>(null, tx.commit()).await();
         throw e.failure();
       }
-      announce(tx);
+      announce(announcements, List.of(tx));
       fence.check(entered);
       return new Committed<>(value, ending.commit(tx));
     }
   }
 
-  private void announce(Tx tx) throws StoreException {
-    if (announcements != Announcements.NONE) {
-      announce(announcements, List.of(tx));
-    }
-  }
-
   /** Announces what is to be announced of transactions that commit together. */
   static void announce(Announcements announcements, List<Tx> transactions) throws StoreException {
+    if (announcements == Announcements.NONE) {
+      return;
+    }
     var rows = new ArrayList<Key<?>>(2);
     for (var tx : transactions) {
       tx.collect(announcements, rows);

@@ -5,20 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hopsfs.dal.Key;
 import io.hopsfs.dal.LockMode;
-import io.hopsfs.dal.MetadataStore;
 import io.hopsfs.dal.StoreException;
-import io.hopsfs.dal.StoreTransaction;
 import io.hopsfs.dal.StoreUnavailableException;
 import io.hopsfs.dal.tables.Tables;
 import io.hopsfs.dal.tables.VariableRow;
 import io.hopsfs.dal.tck.MemoryStore;
-import io.hopsfs.dal.tck.StoreInFront;
 import io.hopsfs.namenode.tx.Transactions.Body;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,34 +29,6 @@ class ResumedWriteTest {
   private Transactions transactions;
   private CommittedRows committed;
   private ResumedWrite write;
-
-  /** A store for which transactions are dear, and that may lose the answer to a commit. */
-  private static final class GroupingStore extends StoreInFront {
-    private volatile boolean losesCommits;
-
-    GroupingStore(MetadataStore store) {
-      super(store);
-    }
-
-    @Override
-    public int operationsPerTransaction() {
-      return 64;
-    }
-
-    @Override
-    public StoreTransaction begin(Key<?> hint) throws StoreException {
-      return new TransactionInFront(store.begin(hint)) {
-        @Override
-        public CompletableFuture<Void> commit() throws StoreException {
-          var durable = transaction.commit();
-          if (losesCommits) {
-            throw new StoreUnavailableException("whether the commit took effect is unknown");
-          }
-          return durable;
-        }
-      };
-    }
-  }
 
   @BeforeEach
   void open() throws IOException {

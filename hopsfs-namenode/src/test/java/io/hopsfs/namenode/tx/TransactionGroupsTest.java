@@ -6,16 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.hopsfs.dal.Key;
 import io.hopsfs.dal.LockMode;
-import io.hopsfs.dal.MetadataStore;
-import io.hopsfs.dal.ReadBatch;
 import io.hopsfs.dal.Scan;
-import io.hopsfs.dal.StoreException;
-import io.hopsfs.dal.StoreTransaction;
 import io.hopsfs.dal.StoreUnavailableException;
 import io.hopsfs.dal.tables.Tables;
 import io.hopsfs.dal.tables.VariableRow;
 import io.hopsfs.dal.tck.MemoryStore;
-import io.hopsfs.dal.tck.StoreInFront;
 import io.hopsfs.namenode.tx.Transactions.Body;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -141,14 +136,20 @@ class TransactionGroupsTest {
     assertThat(stored("b")).as("it was not known, and in truth committed").isEqualTo(2);
   }
 
-  @Test
-  void oneGroupCommitsWhileAnotherWaits() throws Exception {
-    transactions = led(2);
-    var held = new CountDownLatch(1);
+  /** Has a group increment "a" whose commit waits for the latch. */
+  private Future<Long> heldBy(CountDownLatch held) {
     store.commitsHeld = held;
     var first = threads.submit(() -> transactions.submitShort(increment("a")).await());
     await().until(() -> store.holding);
     store.commitsHeld = null;
+    return first;
+  }
+
+  @Test
+  void oneGroupCommitsWhileAnotherWaits() throws Exception {
+    transactions = led(2);
+    var held = new CountDownLatch(1);
+    var first = heldBy(held);
     assertThat(transactions.submitShort(increment("b")).await()).isEqualTo(1);
     assertThat(first).isNotDone();
     held.countDown();
@@ -159,10 +160,7 @@ class TransactionGroupsTest {
   void whoIsRefusedALockByAnotherGroupWaitsForItsEnd() throws Exception {
     transactions = led(2);
     var held = new CountDownLatch(1);
-    store.commitsHeld = held;
-    var first = threads.submit(() -> transactions.submitShort(increment("a")).await());
-    await().until(() -> store.holding);
-    store.commitsHeld = null;
+    var first = heldBy(held);
     store.refusals = 1;
     var second = threads.submit(() -> transactions.submitShort(increment("a")).await());
     await().until(() -> store.refusals == 0);
@@ -255,67 +253,5 @@ class TransactionGroupsTest {
       values.add(result.get());
     }
     return values;
-  }
-
-  /** A store for which transactions are dear, and whose commits and locks a test can hold up. */
-  private static final class GroupingStore extends StoreInFront {
-    private final AtomicInteger begun = new AtomicInteger();
-    private volatile CountDownLatch commitsHeld;
-    private volatile boolean holding;
-    private volatile boolean losesCommits;
-    private volatile int refusals;
-    private volatile Runnable afterNextCommit = () -> { };
-
-    GroupingStore(MetadataStore store) {
-      super(store);
-    }
-
-    @Override
-    public int operationsPerTransaction() {
-      return 64;
-    }
-
-    @Override
-    public StoreTransaction begin(Key<?> hint) throws StoreException {
-      begun.incrementAndGet();
-      return new HeldTransaction(store.begin(hint));
-    }
-
-    private final class HeldTransaction extends TransactionInFront {
-      HeldTransaction(StoreTransaction transaction) {
-        super(transaction);
-      }
-
-      @Override
-      public void tryRead(ReadBatch batch) throws StoreException {
-        if (refusals > 0) {
-          refusals--;
-          batch.gets().forEach(ReadBatch.Get::refuse);
-        } else {
-          transaction.tryRead(batch);
-        }
-      }
-
-      @Override
-      public CompletableFuture<Void> commit() throws StoreException {
-        var latch = commitsHeld;
-        if (latch != null) {
-          holding = true;
-          try {
-            latch.await();
-          } catch (InterruptedException e) {
-            throw new StoreException("interrupted", e);
-          }
-        }
-        var durable = transaction.commit();
-        if (losesCommits) {
-          throw new StoreUnavailableException("whether the commit took effect is unknown");
-        }
-        var afterwards = afterNextCommit;
-        afterNextCommit = () -> { };
-        afterwards.run();
-        return durable;
-      }
-    }
   }
 }
