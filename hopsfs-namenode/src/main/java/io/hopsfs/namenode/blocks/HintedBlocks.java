@@ -7,7 +7,7 @@ import io.hopsfs.dal.tables.BlockRow;
 import io.hopsfs.dal.tables.BlockState;
 import io.hopsfs.dal.tables.InodeRow;
 import io.hopsfs.dal.tables.Tables;
-import io.hopsfs.namenode.namespace.FileHints;
+import io.hopsfs.namenode.namespace.InodeHints;
 import io.hopsfs.namenode.namespace.WithLast;
 import io.hopsfs.namenode.tx.Rows;
 import java.util.ArrayList;
@@ -18,12 +18,12 @@ import java.util.List;
  * one more. For one request; used by one thread.
  */
 public final class HintedBlocks implements WithLast {
-  private final FileHints hints;
+  private final InodeHints hints;
   private Key<InodeRow> key;
   private long hint;
   private List<ReadBatch.Get<BlockRow>> slots;
 
-  public HintedBlocks(FileHints hints) {
+  public HintedBlocks(InodeHints hints) {
     this.hints = hints;
   }
 
@@ -34,17 +34,17 @@ public final class HintedBlocks implements WithLast {
     if (hint == 0) {
       return;
     }
-    int count = FileHints.blockCount(hint);
+    int count = InodeHints.blockCount(hint);
     slots = new ArrayList<>(count);
     for (int index = 0; index < count; index++) {
-      slots.add(batch.get(Tables.BLOCKS.key(FileHints.inodeId(hint), index)));
+      slots.add(batch.get(Tables.BLOCKS.key(InodeHints.inodeId(hint), index)));
     }
   }
 
   /** All blocks of a file, which the path was found to name, without locks. */
   public List<BlockRow> of(Rows rows, InodeRow file) throws StoreException {
     hints.remember(key, file);
-    if (hint != 0 && FileHints.inodeId(hint) == file.id() && FileHints.blockCount(hint) == file.blockCount()) {
+    if (hint != 0 && InodeHints.inodeId(hint) == file.id() && InodeHints.blockCount(hint) == file.blockCount()) {
       var blocks = new ArrayList<BlockRow>(slots.size());
       for (var slot : slots) {
         blocks.add(slot.row());

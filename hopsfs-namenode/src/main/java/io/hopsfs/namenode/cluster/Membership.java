@@ -45,6 +45,8 @@ public final class Membership implements Fence {
   private final Clock clock;
   private final LongSupplier nanoTime;
   private final MembershipTimes times;
+  /** Each call asks whether it has passed. */
+  private final long lapseNanos;
   private final boolean shared;
   private final Silence silence;
   private final CountDownLatch open = new CountDownLatch(1);
@@ -109,6 +111,7 @@ public final class Membership implements Fence {
     this.clock = clock;
     this.nanoTime = nanoTime;
     this.times = times;
+    this.lapseNanos = times.lapse().toNanos();
     this.shared = store.capabilities().shared();
     this.silence = new Silence(2 * times.heartbeat().toNanos());
   }
@@ -224,7 +227,7 @@ public final class Membership implements Fence {
       return;
     }
     long silent = attempt.began - own.heardAt;
-    if (silent > times.lapse().toNanos()) {
+    if (silent > lapseNanos) {
       LOG.warn("NameNode {} could not say for {} ms that it is alive, and did not serve", row.id(), silent / 1_000_000);
     }
     self = new Self(row, attempt.began);
@@ -346,7 +349,7 @@ public final class Membership implements Fence {
   }
 
   private boolean serves(Self own) {
-    return own != null && nanoTime.getAsLong() - own.heardAt < times.lapse().toNanos();
+    return own != null && nanoTime.getAsLong() - own.heardAt < lapseNanos;
   }
 
   @Override

@@ -267,7 +267,7 @@ public final class Paths {
 
     /** Takes what is known from the root on, and asks for what proves it. */
     private void askForNewest(ReadBatch batch) {
-      int most = Math.min(Math.min(end + 1, last), Math.min(lockFrom, hint.ids.length));
+      int most = Math.min(Math.min(end + 1, knowable()), lockFrom);
       while (knownRows < most && (rows[knownRows] = known.row(keys[knownRows])) != null) {
         knownRows++;
       }
@@ -278,9 +278,14 @@ public final class Paths {
       }
     }
 
+    /** How many rows from the root on may be known ones. */
+    private int knowable() {
+      return companions.knownDirectoryWillDo() ? last + 1 : last;
+    }
+
     /** Has directories that had to be asked for be known next time. */
     void suggestTo(KnownDirectories directories) {
-      for (int depth = unknown; depth < Math.min(last, lockFrom) && rows[depth] != null && rows[depth].isDirectory(); depth++) {
+      for (int depth = unknown; depth < Math.min(knowable(), lockFrom) && rows[depth] != null && rows[depth].isDirectory(); depth++) {
         directories.suggest(rows[depth].key());
       }
     }

@@ -16,4 +16,9 @@ public interface WithLast {
    * @param batch not to be read by the callee; what is added to it is answered when the path is resolved
    */
   void ask(Key<InodeRow> last, ReadBatch batch);
+
+  /** Whether the last inode, where it is a known directory, may be told as it is known: all but its times and its count of children. */
+  default boolean knownDirectoryWillDo() {
+    return false;
+  }
 }

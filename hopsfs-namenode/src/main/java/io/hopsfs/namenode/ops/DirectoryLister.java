@@ -1,14 +1,13 @@
 package io.hopsfs.namenode.ops;
 
-import io.hopsfs.dal.Scan;
 import io.hopsfs.dal.tables.InodeRow;
-import io.hopsfs.dal.tables.Tables;
 import io.hopsfs.namenode.blocks.BlockLocations;
 import io.hopsfs.namenode.blocks.FileBlocks;
 import io.hopsfs.namenode.namespace.Caller;
 import io.hopsfs.namenode.namespace.FileStatuses;
 import io.hopsfs.namenode.namespace.FsLimits;
 import io.hopsfs.namenode.namespace.FsPath;
+import io.hopsfs.namenode.namespace.InodeHints;
 import io.hopsfs.namenode.namespace.PathRows;
 import io.hopsfs.namenode.namespace.PathUse;
 import io.hopsfs.namenode.namespace.Permissions;
@@ -34,6 +33,7 @@ public final class DirectoryLister {
   private static final short RESERVED_PERMISSION = 0770;
 
   private final Resolver resolver;
+  private final InodeHints hints;
   private final Permissions permissions;
   private final FileStatuses statuses;
   private final FsLimits limits;
@@ -45,9 +45,10 @@ public final class DirectoryLister {
    * @param supergroup whom HDFS shows as the group of what is in /.reserved
    * @param formatted  when the file system was made, in milliseconds since the epoch: the age of what is in /.reserved
    */
-  public DirectoryLister(Resolver resolver, Permissions permissions, FileStatuses statuses, FsLimits limits,
+  public DirectoryLister(Resolver resolver, InodeHints hints, Permissions permissions, FileStatuses statuses, FsLimits limits,
       BlockLocations locations, String supergroup, long formatted) {
     this.resolver = resolver;
+    this.hints = hints;
     this.permissions = permissions;
     this.statuses = statuses;
     this.limits = limits;
@@ -71,16 +72,25 @@ public final class DirectoryLister {
       }
       return page.instead() != null ? page.instead() : listing(page, null);
     }
-    var found = resolver.resolve(rows, caller, src, PathUse.READ);
+    var hinted = hinted(startAfter);
+    var found = resolver.resolve(rows, caller, src, PathUse.READ, hinted);
     byte[] after = nameToStartAfter(rows, caller, startAfter);
-    return isDirectory(caller, found) ? located(rows, found, after) : notADirectory(rows, found, true);
+    return isDirectory(caller, found) ? located(rows, found, after, hinted.of(rows, found.last(), after))
+        : notADirectory(rows, found, true);
   }
 
   /** As {@link #list} without locations, as rows. */
   public ListingPage page(Rows rows, Caller caller, String src, byte[] startAfter) throws IOException {
-    var found = resolver.resolve(rows, caller, src, PathUse.READ);
+    var hinted = hinted(startAfter);
+    var found = resolver.resolve(rows, caller, src, PathUse.READ, hinted);
     byte[] after = nameToStartAfter(rows, caller, startAfter);
-    return isDirectory(caller, found) ? entries(rows, found, after) : ListingPage.instead(notADirectory(rows, found, false));
+    return isDirectory(caller, found) ? entries(rows, found, after, hinted.of(rows, found.last(), after))
+        : ListingPage.instead(notADirectory(rows, found, false));
+  }
+
+  /** For one entry more than a page holds, if there is one. */
+  private HintedEntries hinted(byte[] startAfter) {
+    return new HintedEntries(hints, isPath(startAfter) ? null : startAfter, limits.lsLimit() + 1);
   }
 
   private boolean isDirectory(Caller caller, PathRows found) throws IOException {
@@ -105,8 +115,12 @@ public final class DirectoryLister {
     return new DirectoryListing(new HdfsFileStatus[] {statuses.of(found, located)}, 0);
   }
 
+  private static boolean isPath(byte[] startAfter) {
+    return startAfter.length > 0 && startAfter[0] == '/';
+  }
+
   private byte[] nameToStartAfter(Rows rows, Caller caller, byte[] startAfter) throws IOException {
-    if (startAfter.length == 0 || startAfter[0] != '/') {
+    if (!isPath(startAfter)) {
       return startAfter;
     }
     String text = DFSUtilClient.bytes2String(startAfter);
@@ -121,20 +135,12 @@ public final class DirectoryLister {
     }
   }
 
-  private ListingPage entries(Rows rows, PathRows directory, byte[] after) throws IOException {
-    var read = read(rows, directory, after);
+  private ListingPage entries(Rows rows, PathRows directory, byte[] after, List<InodeRow> read) throws IOException {
     boolean more = read.size() > limits.lsLimit();
     return more
         ? new ListingPage(read.subList(0, limits.lsLimit()), directory.storagePolicy(),
-            remaining(directory.last(), after, limits.lsLimit()), null)
+            remaining(rows, directory.last(), after, limits.lsLimit()), null)
         : new ListingPage(inOrderOfHdfs(read), directory.storagePolicy(), 0, null);
-  }
-
-  /** One entry more than a page holds, if there is one. */
-  private List<InodeRow> read(Rows rows, PathRows directory, byte[] after) throws IOException {
-    long id = directory.last().id();
-    var scan = Scan.of(Tables.INODES.key(id)).limit(limits.lsLimit() + 1);
-    return rows.scan(after.length == 0 ? scan : scan.after(Tables.INODES.key(id, after)));
   }
 
   /** HDFS orders names by signed bytes, the store by unsigned ones; the last page can be given in HDFS's order. */
@@ -149,8 +155,8 @@ public final class DirectoryLister {
     return entries;
   }
 
-  private DirectoryListing located(Rows rows, PathRows directory, byte[] after) throws IOException {
-    var entries = new ArrayList<>(read(rows, directory, after));
+  private DirectoryListing located(Rows rows, PathRows directory, byte[] after, List<InodeRow> found) throws IOException {
+    var entries = new ArrayList<>(found);
     boolean more = entries.size() > limits.lsLimit();
     if (more) {
       entries.remove(entries.size() - 1);
@@ -162,7 +168,7 @@ public final class DirectoryLister {
     cut(entries, i -> told.get(i) == null ? 0 : told.get(i).locatedBlockCount());
     more |= entries.size() < read;
     return listing(new ListingPage(entries, directory.storagePolicy(),
-        more ? remaining(directory.last(), after, entries.size()) : 0, null), told);
+        more ? remaining(rows, directory.last(), after, entries.size()) : 0, null), told);
   }
 
   /** @param located of each entry; null for none */
@@ -201,8 +207,13 @@ public final class DirectoryLister {
   }
 
   /** Exact on the first page; later ones only tell that there is more, which is what clients look at. */
-  private static int remaining(InodeRow directory, byte[] after, int listed) {
-    return after.length == 0 ? Math.max(1, directory.children() - listed) : 1;
+  private static int remaining(Rows rows, InodeRow directory, byte[] after, int listed) throws IOException {
+    if (after.length > 0) {
+      return 1;
+    }
+    // A directory that was known has an old count.
+    var counted = rows.get(directory.key());
+    return counted == null ? 1 : Math.max(1, counted.children() - listed);
   }
 
   private HdfsFileStatus reserved(String name) {

@@ -23,7 +23,7 @@ public record GetBlockLocationsOp(String src, long offset, long length) implemen
     check(length, "length");
     // HDFS says that a file doesn't exist before it says that its directory must not be searched.
     var anybody = new Caller(caller.user(), Set.of(), true, caller.host());
-    var hinted = new HintedBlocks(ns.fileHints());
+    var hinted = new HintedBlocks(ns.inodeHints());
     var found = ns.resolver().resolve(rows, anybody, src, PathUse.READ, hinted);
     var file = Files.existing(found);
     ns.permissions().checkTraverse(caller, found, PathUse.READ);

@@ -14,7 +14,7 @@ public record GetLocatedFileInfoOp(String src) implements ReadOp<HdfsFileStatus>
   @Override
   public HdfsFileStatus run(Rows rows, Caller caller, Namesystem ns) throws IOException {
     try {
-      var hinted = new HintedBlocks(ns.fileHints());
+      var hinted = new HintedBlocks(ns.inodeHints());
       var found = ns.resolver().resolve(rows, caller, src, PathUse.READ, hinted);
       if (!found.exists() || found.last().isDirectory()) {
         return new GetFileInfoOp(src).run(rows, caller, ns);

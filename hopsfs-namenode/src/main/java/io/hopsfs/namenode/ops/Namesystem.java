@@ -20,9 +20,9 @@ import io.hopsfs.namenode.cluster.Ids;
 import io.hopsfs.namenode.cluster.Leadership;
 import io.hopsfs.namenode.cluster.Membership;
 import io.hopsfs.namenode.cluster.SafeMode;
-import io.hopsfs.namenode.namespace.FileHints;
 import io.hopsfs.namenode.namespace.FileStatuses;
 import io.hopsfs.namenode.namespace.FsLimits;
+import io.hopsfs.namenode.namespace.InodeHints;
 import io.hopsfs.namenode.namespace.InodeTree;
 import io.hopsfs.namenode.namespace.KnownDirectories;
 import io.hopsfs.namenode.namespace.Paths;
@@ -53,7 +53,7 @@ public record Namesystem(
     Ids ids,
     Paths paths,
     KnownDirectories known,
-    FileHints fileHints,
+    InodeHints inodeHints,
     Principals principals,
     Permissions permissions,
     FsLimits limits,
@@ -99,6 +99,7 @@ public record Namesystem(
     var tree = new InodeTree();
     var paths = new Paths(known);
     var resolver = new Resolver(paths, tree, permissions);
+    var hints = new InodeHints();
     var statuses = new FileStatuses(principals);
     var ids = new Ids(transactions);
     if (membership.isShared()) {
@@ -120,13 +121,13 @@ public record Namesystem(
     var removal = new Removal(blockMap, leases, quotas, treeUsages);
     return new Namesystem(transactions, committed, membership, leadership, barrier, clock, identity, datanodes,
         datanodes.registry(), datanodes.commands(), datanodes.safeMode(),
-        ids, paths, known, new FileHints(), principals, permissions, limits, tree, resolver, statuses, blockMap,
+        ids, paths, known, hints, principals, permissions, limits, tree, resolver, statuses, blockMap,
         datanodes.placement(), datanodes.redundancy(),
         locations,
         datanodes.recovery(),
         policies, ReplicationLimits.of(conf), leases,
         new DirectoryMaker(clock, ids, limits, principals, quotas),
-        new DirectoryLister(resolver, permissions, statuses, limits, locations, supergroup(conf), identity.created()),
+        new DirectoryLister(resolver, hints, permissions, statuses, limits, locations, supergroup(conf), identity.created()),
         new SubtreeAccess(permissions),
         quotas, fileUsages, treeUsages,
         new Subtrees(transactions, committed, barrier, Peers.among(membership), tree, fileUsages, treeUsages, clock),

@@ -274,7 +274,7 @@ final class OpenFile {
     namesystem.leases().remove(tx, inode.clientName(), inode.id());
     changeInode(inode.change().mtime(namesystem.clock().millis()).set(InodeFlags.UNDER_CONSTRUCTION, false)
         .clientName(null).clientMachine(null).build());
-    namesystem.fileHints().remember(inode.key(), inode);
+    namesystem.inodeHints().remember(inode.key(), inode);
   }
 
   /** Has the last block copied or trimmed to what the file wishes. */

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.hopsfs.dal.Key;
 import io.hopsfs.dal.LockMode;
 import io.hopsfs.dal.MetadataStore;
+import io.hopsfs.dal.ReadBatch;
+import io.hopsfs.dal.Scan;
 import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.StoreProvider;
 import io.hopsfs.dal.StoreTransaction;
@@ -70,12 +72,16 @@ class KnownDirectoriesTest {
     }
 
     PathRows resolve(FsPath path) throws StoreException {
+      return resolve(path, WithLast.NOTHING);
+    }
+
+    PathRows resolve(FsPath path, WithLast companions) throws StoreException {
       asked = 0;
       Rows counted = batch -> {
         asked += batch.gets().size();
         committed.read(batch);
       };
-      return paths.resolve(counted, path);
+      return paths.resolve(counted, path, companions);
     }
 
     /** Resolves until everything above the path's last name is known. */
@@ -182,6 +188,31 @@ class KnownDirectoriesTest {
       other.chmod(key(20_001, "b"), permission);
       assertThat(one.resolve(FILE).parent().permission()).isEqualTo((short) permission);
     }
+  }
+
+  @Test
+  void theLastDirectoryIsKnownToWhoMindsNeitherItsTimesNorItsCount() throws IOException {
+    var unminding = new WithLast() {
+      @Override
+      public void ask(Key<InodeRow> last, ReadBatch batch) {
+        batch.scan(Scan.of(Tables.INODES.key(20_002)));
+      }
+
+      @Override
+      public boolean knownDirectoryWillDo() {
+        return true;
+      }
+    };
+    var directory = FsPath.of("/a/b");
+    await().until(() -> one.resolve(directory, unminding), rows -> one.asked == 1);
+    assertThat(one.resolve(directory, unminding).last().id()).isEqualTo(20_002);
+    other.chmod(key(20_001, "b"), 0700);
+    assertThat(one.resolve(directory, unminding).last().permission()).isEqualTo((short) 0700);
+    other.change(key(20_001, "b"), row -> row.mtime(7).children(9));
+    await().until(() -> one.resolve(directory, unminding), rows -> one.asked == 1);
+    assertThat(one.resolve(directory).last().mtime()).as("for others").isEqualTo(7);
+    assertThat(one.asked).isEqualTo(2);
+    assertThat(one.resolve(FsPath.of("/a/b/none"), unminding).exists()).isFalse();
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.hdfs.protocol.DirectoryListing;
 import org.apache.hadoop.hdfs.protocol.LocatedBlock;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,9 +104,28 @@ class RoundTripsTest {
   }
 
   @Test
-  void listing() throws IOException {
-    assertThat(costs(reads(2), () -> files.fs().read(new GetListingOp(here, FROM_START, false), root)).getPartialListing())
-        .hasSize(1);
+  void listingOfADirectoryThatWasListedHere() throws IOException {
+    assertThat(costs(reads(2), () -> list(here)).getPartialListing()).as("cold").hasSize(1);
+    assertThat(costs(reads(1), () -> list(here)).getPartialListing()).hasSize(1);
+    assertThat(costs(reads(1), () -> files.fs().read(new GetListingPageOp(here, FROM_START), root)).entries()).hasSize(1);
+    assertThat(costs(reads(1), () -> list(here + "/none"))).isNull();
+  }
+
+  @Test
+  void listingOfADirectoryThatTookTheNameOfAnother() throws IOException {
+    mkdir(there + "/listed");
+    list(there + "/listed");
+    files.fs().write(new DeleteOp(there + "/listed", true), root);
+    files.fs().write(new RenameOp(here, there + "/listed"), root);
+    assertThat(costs(reads(2), () -> list(there + "/listed")).getPartialListing()).hasSize(1);
+    assertThat(costs(reads(1), () -> list(there + "/listed")).getPartialListing()).hasSize(1);
+    files.fs().write(new DeleteOp(there + "/listed", true), root);
+    files.write(there + "/listed", 7);
+    assertThat(costs(reads(1), () -> list(there + "/listed")).getPartialListing()[0].getLen()).as("a file by now").isEqualTo(7);
+  }
+
+  private DirectoryListing list(String path) throws IOException {
+    return files.fs().read(new GetListingOp(path, FROM_START, false), root);
   }
 
   @Test

@@ -5,10 +5,10 @@ import io.hopsfs.dal.tables.InodeRow;
 
 /**
  * What a key of an inode led to when it was last seen: which file, and of how many blocks, so that its blocks can be asked for
- * together with it. A new hint takes the place of whichever was in its slot, and two files may be taken for each other: the
- * inode's row tells. Thread-safe, in that a race spoils a hint and nothing else.
+ * together with it, or which directory, for its entries. A new hint takes the place of whichever was in its slot, and two inodes
+ * may be taken for each other: the inode's row tells. Thread-safe, in that a race spoils a hint and nothing else.
  */
-public final class FileHints {
+public final class InodeHints {
   /** Files of more blocks are not worth a hint: their blocks are read by a scan. */
   public static final int MOST_BLOCKS = 8;
 
@@ -18,13 +18,13 @@ public final class FileHints {
   private final int[] tags = new int[1 << SLOT_BITS];
   private final long[] hints = new long[1 << SLOT_BITS];
 
-  /** Keeps what a file is like. */
-  public void remember(Key<InodeRow> key, InodeRow file) {
-    if (!file.isFile() || file.blockCount() == 0 || file.blockCount() > MOST_BLOCKS) {
+  /** Keeps what a file or directory is like. */
+  public void remember(Key<InodeRow> key, InodeRow inode) {
+    if (!inode.isDirectory() && (!inode.isFile() || inode.blockCount() == 0 || inode.blockCount() > MOST_BLOCKS)) {
       return;
     }
     int slot = slot(key);
-    long hint = file.id() << BLOCK_BITS | file.blockCount();
+    long hint = inode.id() << BLOCK_BITS | inode.blockCount();
     if (hints[slot] != hint) {
       tags[slot] = key.hashCode();
       hints[slot] = hint;
@@ -41,7 +41,7 @@ public final class FileHints {
     return hint >>> BLOCK_BITS;
   }
 
-  /** 1 to {@link #MOST_BLOCKS}. */
+  /** 1 to {@link #MOST_BLOCKS}; 0 for a directory. */
   public static int blockCount(long hint) {
     return (int) hint & (1 << BLOCK_BITS) - 1;
   }
