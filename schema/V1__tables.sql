@@ -1,6 +1,6 @@
 -- Schema of hopsfs in MySQL NDB Cluster, version 1. Generated from io.hopsfs.dal.tables.Tables with:
 --   mvn -q -B -pl hopsfs-dal test -Dtest=MigrationsTest -Dhopsfs.schema.write=true
--- Tables as declared: d3deb6244cbbdfa9
+-- Tables as declared: cb45add775c35211
 
 CREATE TABLE `schema_version` (
   `name` VARBINARY(64) NOT NULL,
@@ -9,7 +9,6 @@ CREATE TABLE `schema_version` (
 ) ENGINE=NDB COMMENT='NDB_TABLE=READ_BACKUP=1' PARTITION BY KEY (`name`);
 
 CREATE TABLE `inodes` (
-  `partition_id` BIGINT NOT NULL,
   `parent_id` BIGINT NOT NULL,
   `name` VARBINARY(255) NOT NULL,
   `id` BIGINT NOT NULL,
@@ -28,10 +27,9 @@ CREATE TABLE `inodes` (
   `block_count` INT NOT NULL,
   `client_name` VARBINARY(255) NULL,
   `client_machine` VARBINARY(255) NULL,
-  PRIMARY KEY (`partition_id`, `parent_id`, `name`),
-  KEY `inodes_by_key` (`parent_id`, `name`),
-  UNIQUE KEY `inodes_by_id` (`id`)
-) ENGINE=NDB COMMENT='NDB_TABLE=READ_BACKUP=1' PARTITION BY KEY (`partition_id`);
+  PRIMARY KEY (`parent_id`, `name`),
+  UNIQUE KEY `inodes_by_id` (`id`) USING HASH
+) ENGINE=NDB COMMENT='NDB_TABLE=READ_BACKUP=1' PARTITION BY KEY (`parent_id`);
 
 CREATE TABLE `blocks` (
   `inode_id` BIGINT NOT NULL,
@@ -69,7 +67,7 @@ CREATE TABLE `storages` (
   `type` TINYINT NOT NULL,
   `state` TINYINT NOT NULL,
   PRIMARY KEY (`storage_id`),
-  UNIQUE KEY `storages_by_uuid` (`uuid`)
+  UNIQUE KEY `storages_by_uuid` (`uuid`) USING HASH
 ) ENGINE=NDB COMMENT='NDB_TABLE=READ_BACKUP=1' PARTITION BY KEY (`storage_id`);
 
 CREATE TABLE `datanodes` (
@@ -139,14 +137,14 @@ CREATE TABLE `users` (
   `user_id` INT NOT NULL,
   `name` VARBINARY(255) NOT NULL,
   PRIMARY KEY (`user_id`),
-  UNIQUE KEY `users_by_name` (`name`)
+  UNIQUE KEY `users_by_name` (`name`) USING HASH
 ) ENGINE=NDB COMMENT='NDB_TABLE=READ_BACKUP=1' PARTITION BY KEY (`user_id`);
 
 CREATE TABLE `groups` (
   `group_id` INT NOT NULL,
   `name` VARBINARY(255) NOT NULL,
   PRIMARY KEY (`group_id`),
-  UNIQUE KEY `groups_by_name` (`name`)
+  UNIQUE KEY `groups_by_name` (`name`) USING HASH
 ) ENGINE=NDB COMMENT='NDB_TABLE=READ_BACKUP=1' PARTITION BY KEY (`group_id`);
 
 CREATE TABLE `variables` (

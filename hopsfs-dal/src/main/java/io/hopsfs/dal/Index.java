@@ -3,7 +3,10 @@ package io.hopsfs.dal;
 import java.util.Arrays;
 import java.util.List;
 
-/** A secondary index: an ordered space of keys made of some of its table's columns; several rows may share a key unless it is unique. */
+/**
+ * A secondary index: a space of keys made of some of its table's columns. Either several rows may share a key, and the keys have an
+ * order in which they can be scanned, or it is unique: a look-up of one row by its whole key, which a store may keep as a hash.
+ */
 public final class Index<R extends Row> extends KeySpace<R> {
   private final String name;
   private final Table<R> table;

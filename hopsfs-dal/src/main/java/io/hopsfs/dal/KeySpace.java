@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * An ordered space of keys: a table's primary key or one of its indexes. Keys are encoded so that their unsigned byte
+ * A space of keys: a table's primary key or one of its indexes. Keys are encoded so that their unsigned byte
  * order is the order of their columns: numbers big-endian with the sign flipped; byte strings as they are in the last
  * column of a table's primary key, elsewhere with 0x00 written as 0x00 0xFF and closed by 0x00 0x01.
  */

@@ -1,7 +1,9 @@
 package io.hopsfs.dal;
 
 /**
- * Rows in key order whose primary or index key begins with a prefix. Pruned to one partition where the prefix tells it.
+ * Rows in key order whose primary or index key begins with a prefix. Pruned to one partition where a primary key's prefix tells it.
+ * A unique index has no order: it is asked by a whole key, for the one row that has it; anything else is refused here, so that no
+ * store needs to be able to answer it.
  *
  * @param prefix     the first columns of a primary or index key; may be empty ({@code TABLE.key()}) for a whole table
  * @param startAfter a full primary key: rows up to and including it are left out; null for none; primary keys only
@@ -15,6 +17,9 @@ public record Scan<R extends Row>(Key<R> prefix, Key<R> startAfter, int limit) {
     }
     if (startAfter != null && (startAfter.space() != prefix.space() || startAfter.space() instanceof Index)) {
       throw new IllegalArgumentException("a scan of " + prefix + " can't start after " + startAfter);
+    }
+    if (prefix.space() instanceof Index<R> index && index.unique() && prefix.isPrefix()) {
+      throw new IllegalArgumentException("a unique index is asked by its whole key, not by " + prefix);
     }
   }
 

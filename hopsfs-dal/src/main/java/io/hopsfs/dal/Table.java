@@ -5,13 +5,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The declaration of a table: everything that a backend needs to store its rows. The first columns are the primary key.
- * Immutable after the declaring class is initialised.
+ * The declaration of a table: everything that a backend needs to store its rows. The first columns are the primary key. Rows that
+ * share the first of them live together: a distributed store keeps them in one partition, where a transaction or a scan that works
+ * on them stays. Immutable after the declaring class is initialised.
  */
 public final class Table<R extends Row> extends KeySpace<R> {
   private final String name;
   private final List<Column> columns;
-  private final Partitioning partitioning;
   private final RowCodec<R> codec;
   private List<Index<R>> indexes = List.of();
 
@@ -19,7 +19,6 @@ public final class Table<R extends Row> extends KeySpace<R> {
     super(List.copyOf(builder.columns.subList(0, builder.keyLength)));
     this.name = builder.name;
     this.columns = List.copyOf(builder.columns);
-    this.partitioning = builder.partitioning;
     this.codec = codec;
   }
 
@@ -46,10 +45,6 @@ public final class Table<R extends Row> extends KeySpace<R> {
     return true;
   }
 
-  public Partitioning partitioning() {
-    return partitioning;
-  }
-
   public RowCodec<R> codec() {
     return codec;
   }
@@ -63,6 +58,7 @@ public final class Table<R extends Row> extends KeySpace<R> {
     return declare(indexName, false, columnNames);
   }
 
+  /** As {@link #index}, of which no two rows share a key; asked by whole keys only. */
   public Index<R> uniqueIndex(String indexName, String... columnNames) {
     return declare(indexName, true, columnNames);
   }
@@ -100,7 +96,6 @@ public final class Table<R extends Row> extends KeySpace<R> {
     private final String name;
     private final List<Column> columns = new ArrayList<>();
     private int keyLength;
-    private Partitioning partitioning = Partitioning.FIRST_COLUMN;
 
     private Builder(String name) {
       this.name = name;
@@ -114,11 +109,6 @@ public final class Table<R extends Row> extends KeySpace<R> {
 
     public Builder columns(Column... others) {
       columns.addAll(Arrays.asList(others));
-      return this;
-    }
-
-    public Builder partitioning(Partitioning how) {
-      partitioning = how;
       return this;
     }
 

@@ -105,7 +105,7 @@ final class BatchReads {
     var scan = range.scan();
     var table = catalogue.tableOf(scan.prefix());
     var unique = table.unique(scan.prefix().space());
-    if (unique != null && !scan.prefix().isPrefix()) {
+    if (unique != null) {
       defineUnique(range, table, unique);
       return;
     }
@@ -126,12 +126,12 @@ final class BatchReads {
 
   private <R extends Row> void defineUnique(ReadBatch.Range<R> range, NdbTable<R> table, NdbIndex unique) throws StoreException {
     var key = range.scan().prefix();
-    if (NdbTable.tooLong(unique.layout(), 0, key) >= 0) {
+    if (NdbTable.tooLong(unique.layout(), key) >= 0) {
       range.answer(List.of());
       return;
     }
     var record = session.arena().allocate(unique.layout().size());
-    NdbTable.putKey(record, unique.layout(), 0, key);
+    NdbTable.putKey(record, unique.layout(), key);
     var result = session.arena().allocate(table.rowLayout().size());
     byte expected = marker(table, key, result);
     var operation = session.transaction().readTuple(unique.record(), record, table.rowRecord(), result,

@@ -8,7 +8,6 @@ import com.mysql.ndbjtie.ndbapi.NdbDictionary.RecordSpecificationArray;
 import com.mysql.ndbjtie.ndbapi.NdbDictionary.TableConst;
 import com.mysql.ndbjtie.ndbapi.NdbRecord;
 import io.hopsfs.dal.Column;
-import io.hopsfs.dal.ColumnType;
 import io.hopsfs.dal.Index;
 import io.hopsfs.dal.Key;
 import io.hopsfs.dal.Row;
@@ -96,32 +95,23 @@ final class NdbCatalogue {
       }
       throw NdbErrors.from(error, "looking up table " + name, false);
     }
-    var columns = new ArrayList<>(declaration.columns());
-    var keyColumns = new ArrayList<>(declaration.keyColumns());
-    var primaryColumns = new ArrayList<>(declaration.keyColumns());
-    var derived = declaration.partitioning().derivedColumn();
-    if (derived != null) {
-      var partition = Column.number(derived, ColumnType.LONG);
-      columns.add(partition);
-      keyColumns.add(partition);
-      primaryColumns.add(0, partition);
-    }
+    var columns = declaration.columns();
     requireSameColumns(table, columns);
     var rowLayout = new RecordLayout(columns);
-    var keyLayout = new RecordLayout(keyColumns);
-    var primary = index(table, "PRIMARY", primaryColumns);
-    var byKey = derived == null ? primary : index(table, NdbDdl.keyIndexName(declaration), declaration.keyColumns());
+    var keyLayout = new RecordLayout(declaration.keyColumns());
+    var primary = index(table, "PRIMARY", declaration.keyColumns());
     Map<Index<?>, NdbIndex> ordered = new HashMap<>();
     Map<Index<?>, NdbIndex> unique = new HashMap<>();
     for (var index : declaration.indexes()) {
-      ordered.put(index, index(table, index.name(), NdbDdl.orderedColumns(index)));
       if (index.unique()) {
         unique.put(index, index(table, index.name() + "$unique", index.keyColumns()));
+      } else {
+        ordered.put(index, index(table, index.name(), NdbDdl.orderedColumns(index)));
       }
     }
     var numbers = columns.stream().mapToInt(column -> table.getColumn(column.name()).getColumnNo()).toArray();
     return new NdbTable<>(declaration, table, record(table, null, rowLayout), rowLayout, numbers,
-        new NdbIndex(record(table, null, keyLayout), keyLayout), primary, byKey, ordered, unique);
+        new NdbIndex(record(table, null, keyLayout), keyLayout), primary, ordered, unique);
   }
 
   private NdbIndex index(TableConst table, String name, List<Column> columns) throws StoreException {
@@ -151,19 +141,22 @@ final class NdbCatalogue {
     }
   }
 
-  private static void requireSameColumns(TableConst table, List<Column> declared) throws StoreException {
+  private void requireSameColumns(TableConst table, List<Column> declared) throws StoreException {
     for (var column : declared) {
       var found = table.getColumn(column.name());
       boolean same = found != null && found.getNullable() == column.nullable()
           && (column.type().isNumber() ? found.getSize() == column.type().width() : found.getLength() == column.maxLength());
       if (!same) {
-        throw new StoreException("column " + column.name() + " of table " + table.getName() + " is not the declared "
-            + column.type() + ": the database was made by another version of the schema, or by hand");
+        throw differs("column " + column.name() + " of table " + table.getName() + " is not the declared " + column.type());
       }
     }
     if (table.getNoOfColumns() != declared.size()) {
-      throw new StoreException("table " + table.getName() + " has " + table.getNoOfColumns() + " columns, " + declared.size()
-          + " are declared: the database was made by another version of the schema, or by hand");
+      throw differs("table " + table.getName() + " has " + table.getNoOfColumns() + " columns, " + declared.size() + " are declared");
     }
+  }
+
+  private StoreException differs(String what) {
+    return new StoreException(what + ": database " + database + " was made by a build from before the first release, or by hand, and"
+        + " nothing leads from there to this program's schema; drop it, then run `bin/hopsfs schema apply` and format");
   }
 }

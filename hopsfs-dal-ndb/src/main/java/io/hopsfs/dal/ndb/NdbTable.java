@@ -12,10 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 
-/**
- * A declared table as libndbclient sees it: its records, its indexes, and how keys and rows get into them. The partition
- * column, if it is derived, is the last column of the row and key layouts and the first one of {@link #primary}.
- */
+/** A declared table as libndbclient sees it: its records, its indexes, and how keys and rows get into them. */
 final class NdbTable<R extends Row> {
   private final Table<R> declaration;
   private final TableConst table;
@@ -24,13 +21,11 @@ final class NdbTable<R extends Row> {
   private final int[] columnNumbers;
   private final NdbIndex key;
   private final NdbIndex primary;
-  private final NdbIndex byKey;
   private final Map<Index<?>, NdbIndex> ordered;
   private final Map<Index<?>, NdbIndex> unique;
-  private final boolean derived;
 
   NdbTable(Table<R> declaration, TableConst table, NdbRecord rowRecord, RecordLayout rowLayout, int[] columnNumbers,
-      NdbIndex key, NdbIndex primary, NdbIndex byKey, Map<Index<?>, NdbIndex> ordered, Map<Index<?>, NdbIndex> unique) {
+      NdbIndex key, NdbIndex primary, Map<Index<?>, NdbIndex> ordered, Map<Index<?>, NdbIndex> unique) {
     this.declaration = declaration;
     this.table = table;
     this.rowRecord = rowRecord;
@@ -38,10 +33,8 @@ final class NdbTable<R extends Row> {
     this.columnNumbers = columnNumbers;
     this.key = key;
     this.primary = primary;
-    this.byKey = byKey;
     this.ordered = ordered;
     this.unique = unique;
-    this.derived = declaration.partitioning().derivedColumn() != null;
   }
 
   Table<R> declaration() {
@@ -64,50 +57,39 @@ final class NdbTable<R extends Row> {
     return key.record();
   }
 
-  boolean derived() {
-    return derived;
-  }
-
   boolean hasUniqueIndex() {
     return !unique.isEmpty();
   }
 
-  /** The ordered index that begins with the partition. */
-  NdbIndex primary() {
-    return primary;
+  /** Where the primary key begins with the column that tells the partition. */
+  RecordLayout keyLayout() {
+    return key.layout();
   }
 
-  /** The ordered index on the declared key, whatever the partition. */
-  NdbIndex byKey() {
-    return byKey;
+  /** The ordered index of a primary key or of an index that is not unique. */
+  NdbIndex ordered(KeySpace<?> space) {
+    return space instanceof Index<?> index ? ordered.get(index) : primary;
   }
 
-  NdbIndex ordered(KeySpace<?> index) {
-    return ordered.get((Index<?>) index);
-  }
-
-  /** The hash index that answers a full unique key, or null. */
+  /** The hash index that answers a key of a unique index, or null. */
   NdbIndex unique(KeySpace<?> space) {
     return space instanceof Index<?> index ? unique.get(index) : null;
   }
 
   /** The record of a full primary key, or null if no row can have that key because a value is longer than its column. */
   ByteBuffer keyOf(Key<?> primaryKey, Arena arena) {
-    if (tooLong(key.layout(), 0, primaryKey) >= 0) {
+    if (tooLong(key.layout(), primaryKey) >= 0) {
       return null;
     }
     var record = arena.allocate(key.layout().size());
-    putKey(record, key.layout(), 0, primaryKey);
-    if (derived) {
-      key.layout().putNumber(record, primaryKey.columns(), partition(primaryKey));
-    }
+    putKey(record, key.layout(), primaryKey);
     return record;
   }
 
   /** Position in the key of the first value that is longer than its column, or -1. */
-  static int tooLong(RecordLayout layout, int firstColumn, Key<?> key) {
+  static int tooLong(RecordLayout layout, Key<?> key) {
     for (int i = 0; i < key.columns(); i++) {
-      var column = layout.column(firstColumn + i);
+      var column = layout.column(i);
       if (!column.type().isNumber() && key.binary(i).length > column.maxLength()) {
         return i;
       }
@@ -115,14 +97,13 @@ final class NdbTable<R extends Row> {
     return -1;
   }
 
-  /** Writes the columns of a key, or prefix of one, into consecutive columns of a record; a value that is too long is cut. */
-  static void putKey(ByteBuffer record, RecordLayout layout, int firstColumn, Key<?> key) {
+  /** Writes the columns of a key, or prefix of one, into the first columns of a record; a value that is too long is cut. */
+  static void putKey(ByteBuffer record, RecordLayout layout, Key<?> key) {
     for (int i = 0; i < key.columns(); i++) {
-      int column = firstColumn + i;
-      if (layout.column(column).type().isNumber()) {
-        layout.putNumber(record, column, key.number(i));
-      } else if (!layout.putBytes(record, column, key.binary(i))) {
-        layout.putBytes(record, column, Arrays.copyOf(key.binary(i), layout.column(column).maxLength()));
+      if (layout.column(i).type().isNumber()) {
+        layout.putNumber(record, i, key.number(i));
+      } else if (!layout.putBytes(record, i, key.binary(i))) {
+        layout.putBytes(record, i, Arrays.copyOf(key.binary(i), layout.column(i).maxLength()));
       }
     }
   }
@@ -138,9 +119,6 @@ final class NdbTable<R extends Row> {
     var writer = new NdbRowWriter(rowLayout, record);
     declaration.codec().write(row, writer);
     requireFits(row, writer);
-    if (derived) {
-      rowLayout.putNumber(record, declaration.columns().size(), partition(row.key()));
-    }
     return writer;
   }
 
@@ -171,9 +149,5 @@ final class NdbTable<R extends Row> {
   /** Position in the row layout of an indexed column. */
   int rowColumn(KeySpace<?> space, int keyColumn) {
     return space instanceof Index<?> index ? index.positions()[keyColumn] : keyColumn;
-  }
-
-  private long partition(Key<?> primaryKey) {
-    return declaration.partitioning().of(primaryKey).orElseThrow();
   }
 }

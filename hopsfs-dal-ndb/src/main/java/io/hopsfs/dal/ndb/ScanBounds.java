@@ -1,16 +1,13 @@
 package io.hopsfs.dal.ndb;
 
 import com.mysql.ndbjtie.ndbapi.NdbIndexScanOperation.IndexBound;
-import io.hopsfs.dal.Index;
 import io.hopsfs.dal.Key;
 import io.hopsfs.dal.Row;
 import io.hopsfs.dal.Scan;
 import java.nio.ByteBuffer;
-import java.util.OptionalLong;
 
 /**
- * The range of an ordered index that answers a scan. Where the prefix tells the partition, both ends begin with it, and NDB
- * asks that partition alone.
+ * The range of an ordered index that answers a scan. Where the prefix of a primary key tells the partition, NDB asks that one alone.
  *
  * @param lowColumns how many columns of the low end count
  */
@@ -28,37 +25,25 @@ record ScanBounds(NdbIndex index, ByteBuffer low, int lowColumns, boolean lowInc
       }
       after = null;
     }
-    if (prefix.space() instanceof Index<?>) {
-      return of(table.ordered(prefix.space()), OptionalLong.empty(), prefix, after, arena);
-    }
-    if (!table.derived()) {
-      return of(table.primary(), OptionalLong.empty(), prefix, after, arena);
-    }
-    var partition = table.declaration().partitioning().of(prefix);
-    return of(partition.isPresent() ? table.primary() : table.byKey(), partition, prefix, after, arena);
+    return of(table.ordered(prefix.space()), prefix, after, arena);
   }
 
-  private static ScanBounds of(NdbIndex index, OptionalLong partition, Key<?> prefix, Key<?> after, Arena arena) {
-    int more = partition.isPresent() ? 1 : 0;
-    if (NdbTable.tooLong(index.layout(), more, prefix) >= 0) {
+  private static ScanBounds of(NdbIndex index, Key<?> prefix, Key<?> after, Arena arena) {
+    if (NdbTable.tooLong(index.layout(), prefix) >= 0) {
       return null;
     }
-    var high = end(index, partition, prefix, arena);
+    var high = end(index, prefix, arena);
     if (after == null) {
-      return new ScanBounds(index, end(index, partition, prefix, arena), more + prefix.columns(), true, high, more + prefix.columns());
+      return new ScanBounds(index, end(index, prefix, arena), prefix.columns(), true, high, prefix.columns());
     }
     // What comes after a value that is too long comes after the part of it that fits, and that part itself comes before.
-    int tooLong = NdbTable.tooLong(index.layout(), more, after);
-    int lowColumns = more + (tooLong < 0 ? after.columns() : tooLong + 1);
-    return new ScanBounds(index, end(index, partition, after, arena), lowColumns, false, high, more + prefix.columns());
+    int tooLong = NdbTable.tooLong(index.layout(), after);
+    return new ScanBounds(index, end(index, after, arena), tooLong < 0 ? after.columns() : tooLong + 1, false, high, prefix.columns());
   }
 
-  private static ByteBuffer end(NdbIndex index, OptionalLong partition, Key<?> key, Arena arena) {
+  private static ByteBuffer end(NdbIndex index, Key<?> key, Arena arena) {
     var record = arena.allocate(index.layout().size());
-    if (partition.isPresent()) {
-      index.layout().putNumber(record, 0, partition.getAsLong());
-    }
-    NdbTable.putKey(record, index.layout(), partition.isPresent() ? 1 : 0, key);
+    NdbTable.putKey(record, index.layout(), key);
     return record;
   }
 

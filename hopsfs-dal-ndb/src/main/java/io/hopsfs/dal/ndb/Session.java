@@ -13,6 +13,7 @@ import com.mysql.ndbjtie.ndbapi.NdbTransaction;
 import com.mysql.ndbjtie.ndbapi.NdbTransaction.CommitStatusType;
 import com.mysql.ndbjtie.ndbapi.NdbTransaction.ExecType;
 import com.mysql.ndbjtie.ndbapi.Ndb_cluster_connection;
+import io.hopsfs.dal.Index;
 import io.hopsfs.dal.Key;
 import io.hopsfs.dal.Row;
 import io.hopsfs.dal.StoreException;
@@ -116,7 +117,7 @@ final class Session {
       throw new StoreUnavailableException("the connection to NDB is closed");
     }
     if (transaction == null) {
-      transaction = place.columns() == 0 ? ndb.startTransaction(null, null, 0) : beginAt(table, place);
+      transaction = place.columns() == 0 || place.space() instanceof Index ? ndb.startTransaction(null, null, 0) : beginAt(table, place);
       if (transaction == null) {
         throw failure(ndb.getNdbError(), "beginning a transaction", false);
       }
@@ -124,15 +125,14 @@ final class Session {
   }
 
   private <R extends Row> NdbTransaction beginAt(NdbTable<R> table, Key<?> place) {
-    var layout = table.primary().layout();
-    var partition = table.declaration().partitioning().of(place);
-    if (partition.isEmpty() || NdbTable.tooLong(layout, table.derived() ? 1 : 0, place) >= 0) {
+    var layout = table.keyLayout();
+    if (NdbTable.tooLong(layout, place) >= 0) {
       return ndb.startTransaction(null, null, 0);
     }
     var key = arena.allocate(layout.size());
     int length;
     if (layout.column(0).type().isNumber()) {
-      layout.putNumber(key, 0, table.derived() ? partition.getAsLong() : place.number(0));
+      layout.putNumber(key, 0, place.number(0));
       length = layout.column(0).type().width();
     } else {
       layout.putBytes(key, 0, place.binary(0));

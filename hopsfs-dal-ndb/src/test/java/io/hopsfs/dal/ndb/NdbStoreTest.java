@@ -24,6 +24,7 @@ import io.hopsfs.dal.tck.TckTables;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -319,7 +320,7 @@ class NdbStoreTest {
   }
 
   @Test
-  void scansTheSpreadChildrenOfTheRootInNameOrder() throws Exception {
+  void scansTheChildrenOfTheRootInNameOrder() throws Exception {
     try (var tx = store.begin(null)) {
       var all = tx.scan(Scan.of(Tables.INODES.key(Inodes.ROOT_ID)));
       assertThat(all).extracting(row -> new String(row.name(), StandardCharsets.UTF_8)).hasSize(40).isSorted();
@@ -421,6 +422,20 @@ class NdbStoreTest {
         formatting.format();
         assertThat(formatting.isFormatted()).isTrue();
       }
+    }
+  }
+
+  @Test
+  void aDatabaseWithOtherColumnsIsRefusedByName() throws Exception {
+    var configuration = cluster.configuration("older");
+    try (var older = new NdbStoreProvider().create(Tables.SCHEMA, configuration::get)) {
+      older.format();
+      try (var sql = DriverManager.getConnection(configuration.get("hopsfs.store.ndb.jdbc.url"), configuration.get("hopsfs.store.ndb.jdbc.user"),
+          configuration.get("hopsfs.store.ndb.jdbc.password")); var statement = sql.createStatement()) {
+        statement.execute("ALTER TABLE older.inodes ADD COLUMN partition_id BIGINT NOT NULL");
+      }
+      assertThatThrownBy(older::open).isInstanceOf(StoreException.class).hasMessageContaining("table inodes has 19 columns, 18 are declared")
+          .hasMessageContaining("database older").hasMessageContaining("schema apply");
     }
   }
 

@@ -71,7 +71,7 @@ final class CommittedRows {
   }
 
   private <R extends Row> List<R> scan(Scan<R> scan) throws StoreException {
-    if (scan.prefix().space() instanceof Index<R> index && index.unique() && !scan.prefix().isPrefix()) {
+    if (scan.prefix().space() instanceof Index<R> index && index.unique()) {
       return uniqueRow(scan, index);
     }
     return ranges.scan(scan, scanner::scan);

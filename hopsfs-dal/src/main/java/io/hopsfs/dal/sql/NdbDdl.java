@@ -14,26 +14,18 @@ import java.util.stream.Collectors;
 
 /**
  * The SQL that creates declared tables in MySQL NDB Cluster. Every byte and character string is VARBINARY: compared byte by
- * byte without padding, its limit in bytes, as {@link Column} promises. A table whose partition column is derived gets that
- * column in front of its primary key, so that scans of a known partition are pruned, and a second ordered index without it for
- * the scans that visit all partitions.
+ * byte without padding, its limit in bytes, as {@link Column} promises. Each table is partitioned by the first column of its primary
+ * key. A unique index is a hash and nothing else: NDB would keep an ordered index beside it, renewed with every change of a row.
  */
 public final class NdbDdl {
 
   private NdbDdl() {
   }
 
-  /** The ordered index on the declared key of a table whose partition column is derived. */
-  public static String keyIndexName(Table<?> table) {
-    return table.name() + "_by_key";
-  }
-
-  /** Columns of an ordered index: those declared and, where rows may share them, the primary key, so that order is total. */
+  /** Columns of an index that rows may share: those declared and the primary key, so that order is total. */
   public static List<Column> orderedColumns(Index<?> index) {
     var columns = new ArrayList<>(index.keyColumns());
-    if (!index.unique()) {
-      index.table().keyColumns().stream().filter(column -> !columns.contains(column)).forEach(columns::add);
-    }
+    index.table().keyColumns().stream().filter(column -> !columns.contains(column)).forEach(columns::add);
     return columns;
   }
 
@@ -43,23 +35,16 @@ public final class NdbDdl {
 
   /** One statement, closed by a semicolon and a line end. */
   public static String createTable(Table<?> table) {
-    var derived = table.partitioning().derivedColumn();
     var lines = new ArrayList<String>();
-    if (derived != null) {
-      lines.add(quoted(derived) + " BIGINT NOT NULL");
-    }
     table.columns().forEach(column -> lines.add(quoted(column.name()) + " " + type(column)));
-    var key = names(table.keyColumns());
-    lines.add("PRIMARY KEY (" + (derived == null ? key : quoted(derived) + ", " + key) + ")");
-    if (derived != null) {
-      lines.add("KEY " + quoted(keyIndexName(table)) + " (" + key + ")");
-    }
+    lines.add("PRIMARY KEY (" + names(table.keyColumns()) + ")");
     for (var index : table.indexes()) {
-      lines.add((index.unique() ? "UNIQUE KEY " : "KEY ") + quoted(index.name()) + " (" + names(orderedColumns(index)) + ")");
+      lines.add(index.unique()
+          ? "UNIQUE KEY " + quoted(index.name()) + " (" + names(index.keyColumns()) + ") USING HASH"
+          : "KEY " + quoted(index.name()) + " (" + names(orderedColumns(index)) + ")");
     }
-    var partition = derived == null ? table.keyColumns().get(0).name() : derived;
     return "CREATE TABLE " + quoted(table.name()) + " (\n  " + String.join(",\n  ", lines) + "\n) ENGINE=NDB"
-        + " COMMENT='NDB_TABLE=READ_BACKUP=1' PARTITION BY KEY (" + quoted(partition) + ");\n";
+        + " COMMENT='NDB_TABLE=READ_BACKUP=1' PARTITION BY KEY (" + quoted(table.keyColumns().get(0).name()) + ");\n";
   }
 
   /** What a migration carries to say which declarations it leads to: changes whenever the generated SQL does. */

@@ -28,7 +28,6 @@ public final class Tables {
           number("storage_policy", BYTE), number("children", INT), number("replication", SHORT), number("block_size", LONG),
           number("length", LONG), number("block_count", INT), string("client_name", NAME).orNull(),
           string("client_machine", NAME).orNull())
-      .partitioning(new InodePartitioning())
       .codec(InodeRow.CODEC);
   public static final Index<InodeRow> INODES_BY_ID = INODES.uniqueIndex("inodes_by_id", "id");
 

@@ -88,7 +88,7 @@ interface TransactionContract extends StoreFixture {
       tx.rollback();
     }
     assertThat(committed(Scan.of(ENTRIES.key()))).isEmpty();
-    assertThat(committed(Scan.of(ENTRIES_BY_ID.key()))).isEmpty();
+    assertThat(committed(Scan.of(ENTRIES_BY_ID.key(1)))).isEmpty();
   }
 
   @Test
