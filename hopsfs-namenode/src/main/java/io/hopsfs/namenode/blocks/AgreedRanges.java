@@ -37,11 +37,6 @@ final class AgreedRanges {
     this.changes = new int[ranges];
   }
 
-  /** One range for all. */
-  static AgreedRanges undivided() {
-    return new AgreedRanges(0, Long.SIZE - 1, 0, 1);
-  }
-
   /** Lays out ranges by what a storage reports. */
   static AgreedRanges layOut(BlockListAsLongs report) {
     int wanted = report.getNumberOfBlocks() / RANGE;
@@ -88,6 +83,11 @@ final class AgreedRanges {
     changes[range]++;
     agreed.clear(range);
     allAgreed = false;
+  }
+
+  /** Whether the report has the bytes that all rows agree with. */
+  boolean isAgreed(BlockListAsLongs report) {
+    return isAgreed(fingerprint(report));
   }
 
   /** Looks where a report differs from what was agreed on. */

@@ -16,6 +16,12 @@ final class AgreedReports implements BlockMap.Mirror {
     }
   }
 
+  /** Whether all of a storage's rows are known to be as this report says. */
+  boolean isAgreed(int storageId, BlockListAsLongs report) {
+    var ranges = byStorage.get(storageId);
+    return ranges != null && ranges.suit(report.getNumberOfBlocks()) && ranges.isAgreed(report);
+  }
+
   /** Looks where a storage's report differs from what was agreed on. */
   AgreedRanges.Comparison compare(int storageId, BlockListAsLongs report) {
     var ranges = byStorage.get(storageId);

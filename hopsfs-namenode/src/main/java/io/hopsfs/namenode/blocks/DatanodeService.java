@@ -140,9 +140,15 @@ public final class DatanodeService {
     registry.lifeline(registration, vitals);
   }
 
-  /** @return what the DataNode is to do, or null */
+  /**
+   * Takes a full report.
+   *
+   * @param brief whether the thread can bear only what is over at once: a report that says nothing new
+   * @return what the DataNode is to do, or null
+   * @throws LongReportException if the thread can't bear it: to be called again on another one
+   */
   public DatanodeCommand blockReport(DatanodeRegistration registration, StorageBlockReport[] storages,
-      BlockReportContext context) throws IOException {
+      BlockReportContext context, boolean brief) throws IOException {
     verify(registration);
     DatanodeDescriptor datanode;
     try {
@@ -163,7 +169,7 @@ public final class DatanodeService {
       throw new IOException("ProcessReport from dead or unregistered node: " + registration);
     }
     for (var report : storages) {
-      fullReports.take(datanode, storageId(datanode, report.getStorage()), report.getBlocks(), toUsAlone || alone.getAsBoolean());
+      fullReports.take(datanode, storageId(datanode, report.getStorage()), report.getBlocks(), toUsAlone || alone.getAsBoolean(), brief);
     }
     if (toUsAlone && storages.length == 0) {
       LOG.info("{} has delivered its full report to another NameNode", datanode);

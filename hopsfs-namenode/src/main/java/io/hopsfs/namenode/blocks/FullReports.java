@@ -95,10 +95,7 @@ final class FullReports {
           return null;
         });
       }
-      var storage = registry.storage(storageId);
-      if (storage != null) {
-        BlockManagementBridge.receivedBlockReport(storage);
-      }
+      received(storageId);
       return true;
     }
   }
@@ -107,20 +104,41 @@ final class FullReports {
    * Takes a storage's report.
    *
    * @param atOnce whether nobody but this NameNode has heard from the DataNode since it began the report
+   * @param brief  whether the thread can bear only what is over at once
+   * @throws LongReportException if it can't bear this; nothing has happened then
    */
-  void take(DatanodeDescriptor datanode, int storageId, BlockListAsLongs report, boolean atOnce) throws IOException {
+  void take(DatanodeDescriptor datanode, int storageId, BlockListAsLongs report, boolean atOnce, boolean brief) throws IOException {
+    if (comparison.isAgreed(storageId, report, alone.getAsBoolean()) && !comparison.hasOrders(storageId)) {
+      taken(datanode, storageId, report, 0);
+      received(storageId);
+      return;
+    }
+    if (brief) {
+      throw new LongReportException();
+    }
     long begin = recent.earliestBegin(datanode.getDatanodeUuid());
-    int replicas = report.getNumberOfBlocks();
     var differences = comparison.differences(storageId, report, alone.getAsBoolean());
     var compared = new Compared(
         datanode, storageId, begin, future.without(datanode, differences), comparison.ordersCarriedOut(storageId, report));
-    counts.reported(storageId, replicas);
-    LOG.info("full report of storage {} of {}: {} blocks, {} differences", registry.storageUuid(storageId), datanode,
-        replicas, differences.size());
+    taken(datanode, storageId, report, differences.size());
     if (atOnce) {
       compared.settle(Integer.MAX_VALUE);
     } else {
       waiting.put(storageId, compared);
+    }
+  }
+
+  private void taken(DatanodeDescriptor datanode, int storageId, BlockListAsLongs report, int differences) {
+    int replicas = report.getNumberOfBlocks();
+    counts.reported(storageId, replicas);
+    LOG.info("full report of storage {} of {}: {} blocks, {} differences", registry.storageUuid(storageId), datanode,
+        replicas, differences);
+  }
+
+  private void received(int storageId) {
+    var storage = registry.storage(storageId);
+    if (storage != null) {
+      BlockManagementBridge.receivedBlockReport(storage);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import org.apache.hadoop.hdfs.protocol.BlockListAsLongs;
 import org.apache.hadoop.hdfs.server.common.HdfsServerConstants.ReplicaState;
@@ -30,23 +31,30 @@ final class ReportComparison {
     this.agreed = agreed;
   }
 
+  /** Whether it is the report that the rows were last found to agree with, so that nothing must be read to know that they still do. */
+  boolean isAgreed(int storageId, BlockListAsLongs report, boolean alone) {
+    return alone && agreed.isAgreed(storageId, report);
+  }
+
   /**
    * What is reported and not in the rows as reported, and as deleted what is in the rows and not reported.
    *
    * @param alone whether nobody but this NameNode changes rows
    */
   List<ReportedReplica> differences(int storageId, BlockListAsLongs report, boolean alone) throws StoreException {
+    var differences = new ArrayList<ReportedReplica>();
     if (!alone) {
       agreed.forget();
+      compare(storageId, sorted(storageId, report, id -> true), Long.MIN_VALUE, Long.MAX_VALUE, differences);
+      return differences;
     }
-    var comparison = alone ? agreed.compare(storageId, report) : AgreedRanges.undivided().compare(report);
+    var comparison = agreed.compare(storageId, report);
     var ranges = comparison.ranges();
     var unknown = comparison.unknown();
     if (unknown.isEmpty()) {
       return List.of();
     }
-    var reported = sorted(storageId, report, ranges, unknown);
-    var differences = new ArrayList<ReportedReplica>();
+    var reported = sorted(storageId, report, id -> unknown.get(ranges.range(id)));
     int next = 0;
     for (int from = unknown.nextSetBit(0); from >= 0; ) {
       int to = unknown.nextClearBit(from) - 1;
@@ -64,10 +72,10 @@ final class ReportComparison {
     return differences;
   }
 
-  private static List<ReportedReplica> sorted(int storageId, BlockListAsLongs report, AgreedRanges ranges, BitSet wanted) {
+  private static List<ReportedReplica> sorted(int storageId, BlockListAsLongs report, LongPredicate wanted) {
     var replicas = new ArrayList<ReportedReplica>();
     for (var r : report) {
-      if (wanted.get(ranges.range(r.getBlockId()))) {
+      if (wanted.test(r.getBlockId())) {
         replicas.add(new ReportedReplica(storageId, r.getBlockId(), r.getGenerationStamp(), r.getNumBytes(), r.getState(), null));
       }
     }
@@ -114,6 +122,11 @@ final class ReportComparison {
       case RBW -> reported.state() == ReplicaState.RBW;
       case EXPECTED, CORRUPT -> false;
     };
+  }
+
+  /** Whether anything of the storage is to be deleted. */
+  boolean hasOrders(int storageId) throws StoreException {
+    return !committed.scan(Scan.of(Tables.INVALIDATIONS.key((long) storageId)).limit(1)).isEmpty();
   }
 
   /** Orders to delete what isn't there any more. */

@@ -4,6 +4,7 @@ import io.hopsfs.namenode.blocks.DatanodeService;
 import io.hopsfs.namenode.cluster.DatanodeRegistry.Vitals;
 import io.hopsfs.namenode.ops.CommitBlockSynchronizationOp;
 import io.hopsfs.namenode.ops.Operations;
+import io.hopsfs.namenode.ops.Patience;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
@@ -68,7 +69,7 @@ final class DatanodeRpc implements DatanodeProtocol, DatanodeLifelineProtocol {
   public DatanodeCommand blockReport(DatanodeRegistration registration, String poolId, StorageBlockReport[] reports,
       BlockReportContext context) throws IOException {
     calls.superuser();
-    return service.blockReport(registration, reports, context);
+    return service.blockReport(registration, reports, context, calls.patience() == Patience.NONE);
   }
 
   /** Centralized caching isn't offered: what a DataNode has cached is of no consequence. */

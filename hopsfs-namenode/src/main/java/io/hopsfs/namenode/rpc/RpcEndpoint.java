@@ -4,6 +4,7 @@ import io.hopsfs.dal.conf.HopsKeys;
 import io.hopsfs.namenode.namespace.Callers;
 import io.hopsfs.namenode.ops.Namesystem;
 import io.hopsfs.namenode.ops.Operations;
+import io.hopsfs.namenode.rpc.netty.InlineCalls;
 import io.hopsfs.namenode.rpc.netty.NettyCalls;
 import io.hopsfs.namenode.rpc.netty.NettyRpcServer;
 import io.hopsfs.namenode.rpc.netty.Protocols;
@@ -34,6 +35,8 @@ public final class RpcEndpoint {
       "getLocatedFileInfo", "mkdirs", "create", "addBlock", "complete", "rename", "rename2", "setPermission", "setOwner", "setTimes",
       "setReplication", "renewLease", "fsync", "abandonBlock", "isFileClosed", "getPreferredBlockSize", "checkAccess",
       "getServerDefaults", "getHAServiceState", "msync", "blockReceivedAndDeleted");
+  /** A full report that says nothing new is over at once. */
+  private static final Set<String> TRIED_CALLS = Set.of("blockReport");
   /** Calls that read a handful of rows: with a remote store they need no thread while they wait for it. */
   private static final Set<String> SHORT_READS = Set.of("getFileInfo", "getBlockLocations", "getListing", "getFileLinkInfo",
       "getLocatedFileInfo", "isFileClosed", "getPreferredBlockSize", "checkAccess", "getServerDefaults", "getHAServiceState", "msync");
@@ -92,7 +95,7 @@ public final class RpcEndpoint {
     var protocols = new Protocols();
     backend.adapters(conf, calls).register(conf, protocols::add);
     var server = new NettyRpcServer(conf, bind, protocols, calls, callers, eventLoops(conf),
-        backend.storeInProcess() ? SHORT_CALLS : Set.of(), resumable(backend));
+        backend.storeInProcess() ? new InlineCalls(SHORT_CALLS, TRIED_CALLS) : InlineCalls.none(), resumable(backend));
     return new RpcEndpoint(new InetSocketAddress(address.getHostString(), server.address().getPort()), () -> {
       try {
         server.stop();

@@ -330,6 +330,31 @@ class BlockReportsTest {
   }
 
   @Test
+  void onlyAFullReportThatSaysNothingNewIsTakenWhereItMustBeOverAtOnce() throws IOException {
+    var dn1 = datanodes.get(0);
+    var block = cluster.closed(cluster.file(3), datanodes);
+    // From now on a full report is newer than what was said of single replicas.
+    dn1.register();
+    assertThatThrownBy(dn1::briefReport).as("nothing is known of the rows yet").isInstanceOf(LongReportException.class);
+    dn1.fullReport();
+    assertThat(dn1.briefReport()).isInstanceOf(FinalizeCommand.class);
+    dn1.lose(block.blockId());
+    assertThatThrownBy(dn1::briefReport).isInstanceOf(LongReportException.class);
+    assertThat(cluster.replica(block, dn1)).as("nothing has happened").isNotNull();
+    dn1.fullReport();
+    assertThat(cluster.replica(block, dn1)).isNull();
+    dn1.fullReport();
+    cluster.namesystem().transactions().run(null, tx -> {
+      tx.put(new InvalidationRow(cluster.storageId(dn1), block.blockId(), block.generationStamp(), LENGTH));
+      return null;
+    });
+    assertThatThrownBy(dn1::briefReport).as("it tells that an order was carried out").isInstanceOf(LongReportException.class);
+    dn1.fullReport();
+    assertThat(cluster.rows(Tables.INVALIDATIONS.key((long) cluster.storageId(dn1)))).isEmpty();
+    assertThat(dn1.briefReport()).isInstanceOf(FinalizeCommand.class);
+  }
+
+  @Test
   void fullReportsBetweenWritesAndDeletionsLoseAndInventNothing() throws Exception {
     int writers = 4;
     int filesEach = 60;

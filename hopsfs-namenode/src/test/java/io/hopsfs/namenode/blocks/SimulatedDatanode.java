@@ -195,6 +195,11 @@ final class SimulatedDatanode {
     return report(0);
   }
 
+  /** Reports to a thread that can bear only what is over at once. */
+  DatanodeCommand briefReport() throws IOException {
+    return service.blockReport(registration, snapshot(), new BlockReportContext(1, 0, 1, 0), true);
+  }
+
   /** Asks for a lease as a heartbeat does. */
   long lease() throws IOException {
     return service.sendHeartbeat(registration, new Vitals(storageReports(), 0, 0, 0, 0, null), 0, true)
@@ -230,6 +235,6 @@ final class SimulatedDatanode {
   }
 
   DatanodeCommand send(DatanodeService namenode, StorageBlockReport[] report, long lease) throws IOException {
-    return namenode.blockReport(registration, report, new BlockReportContext(1, 0, 1, lease));
+    return namenode.blockReport(registration, report, new BlockReportContext(1, 0, 1, lease), false);
   }
 }

@@ -1,5 +1,6 @@
 package io.hopsfs.namenode.rpc.netty;
 
+import io.hopsfs.namenode.blocks.LongReportException;
 import io.hopsfs.namenode.namespace.SubtreeLockedException;
 import io.hopsfs.namenode.ops.Patience;
 import io.hopsfs.namenode.ops.StandstillNeededException;
@@ -7,7 +8,6 @@ import io.hopsfs.namenode.tx.Resumable;
 import io.hopsfs.namenode.tx.SuspendedException;
 import io.netty.channel.ChannelHandlerContext;
 import java.io.IOException;
-import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.ipc.RetriableException;
@@ -33,21 +33,17 @@ final class Dispatcher {
   private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(8);
   private static final long PAUSE_MILLIS = 20;
 
-  /** Longer requests ask for more than a handful of rows: a report of hundreds of blocks, say. */
-  private static final int SHORT_REQUEST = 4096;
-
   private final Protocols protocols;
   private final NettyCalls calls;
   private final FairHandlers handlers;
-  private final Set<String> runInline;
+  private final InlineCalls inline;
   private final ResumableCalls resumable;
 
-  /** @param runInline names of methods that are short, unless their request is long, and never wait for long */
-  Dispatcher(Protocols protocols, NettyCalls calls, FairHandlers handlers, Set<String> runInline, ResumableCalls resumable) {
+  Dispatcher(Protocols protocols, NettyCalls calls, FairHandlers handlers, InlineCalls inline, ResumableCalls resumable) {
     this.protocols = protocols;
     this.calls = calls;
     this.handlers = handlers;
-    this.runInline = runInline;
+    this.inline = inline;
     this.resumable = resumable;
   }
 
@@ -63,12 +59,12 @@ final class Dispatcher {
     }
     var request = read(in, method.requestPrototype().newBuilderForType()).build();
     var task = new Task(context, call, method, request, user);
-    boolean isShort = in.getTotalBytesRead() <= SHORT_REQUEST;
-    var resumed = isShort ? resumable.begin(header.getMethodName(), user) : null;
+    int length = in.getTotalBytesRead();
+    var resumed = length <= InlineCalls.SHORT_REQUEST ? resumable.begin(header.getMethodName(), user) : null;
     if (resumed != null) {
       call.patience(Patience.NONE);
       run(task, resumed);
-    } else if (isShort && runInline.contains(header.getMethodName())) {
+    } else if (inline.contain(header.getMethodName(), length)) {
       call.patience(Patience.NONE);
       run(task);
     } else {
@@ -115,7 +111,8 @@ final class Dispatcher {
 
   /** What can't be done here, or not now, is done elsewhere or later; no thread waits for it. */
   private void notNow(Task task, Throwable why) {
-    if (why instanceof StandstillNeededException && task.call.patience() == Patience.NONE) {
+    boolean takesLong = why instanceof StandstillNeededException || why instanceof LongReportException;
+    if (takesLong && task.call.patience() == Patience.NONE) {
       handOver(task);
     } else if (why instanceof SubtreeLockedException && task.call.mayBePutOff(LONGEST_WAIT_NANOS)) {
       task.context.executor().schedule(() -> handOver(task), PAUSE_MILLIS, TimeUnit.MILLISECONDS);

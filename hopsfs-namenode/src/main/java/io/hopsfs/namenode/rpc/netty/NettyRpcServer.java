@@ -19,7 +19,6 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonConfigurationKeys;
@@ -43,11 +42,11 @@ public final class NettyRpcServer {
   /**
    * Binds the port; connections are accepted at once and answered once {@link #start} was called.
    *
-   * @param runInline names of methods to run on the event loop
+   * @param inline    methods to run on the event loop
    * @param resumable methods to run there from answer to answer of the store
    */
   public NettyRpcServer(Configuration conf, InetSocketAddress bind, Protocols protocols, NettyCalls calls, Callers callers,
-      int eventLoops, Set<String> runInline, ResumableCalls resumable) throws IOException {
+      int eventLoops, InlineCalls inline, ResumableCalls resumable) throws IOException {
     boolean epoll = Epoll.isAvailable();
     var names = new DefaultThreadFactory("rpc-loop", true);
     loops = epoll ? new EpollEventLoopGroup(eventLoops, names) : new NioEventLoopGroup(eventLoops, names);
@@ -55,7 +54,7 @@ public final class NettyRpcServer {
     int handlerCount = conf.getInt(DFSConfigKeys.DFS_NAMENODE_HANDLER_COUNT_KEY, DFSConfigKeys.DFS_NAMENODE_HANDLER_COUNT_DEFAULT);
     handlers = new FairHandlers(handlerCount, handlerCount
         * conf.getInt(CommonConfigurationKeys.IPC_SERVER_HANDLER_QUEUE_SIZE_KEY, CommonConfigurationKeys.IPC_SERVER_HANDLER_QUEUE_SIZE_DEFAULT));
-    var dispatcher = new Dispatcher(protocols, calls, handlers, runInline, resumable);
+    var dispatcher = new Dispatcher(protocols, calls, handlers, inline, resumable);
     int maxFrame = conf.getInt(CommonConfigurationKeys.IPC_MAXIMUM_DATA_LENGTH, CommonConfigurationKeys.IPC_MAXIMUM_DATA_LENGTH_DEFAULT);
     bootstrap = new ServerBootstrap().group(loops).channel(channelType)
         .option(ChannelOption.SO_REUSEADDR, true)

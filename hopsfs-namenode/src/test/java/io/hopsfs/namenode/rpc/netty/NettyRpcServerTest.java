@@ -14,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -75,7 +74,7 @@ class NettyRpcServerTest {
     protocols.add(GetUserMappingsProtocolPB.class, GetUserMappingsProtocolService.newReflectiveBlockingService(
         new GetUserMappingsProtocolServerSideTranslatorPB(new Echo())));
     server = new NettyRpcServer(conf, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), protocols, calls,
-        new Callers(conf, "owner"), 2, Set.of(), new ResumableCalls(Map.of(), () -> true));
+        new Callers(conf, "owner"), 2, InlineCalls.none(), new ResumableCalls(Map.of(), () -> true));
   }
 
   @AfterEach

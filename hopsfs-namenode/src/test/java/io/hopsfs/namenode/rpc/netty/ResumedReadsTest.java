@@ -19,7 +19,6 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -92,7 +91,7 @@ class ResumedReadsTest {
     protocols.add(GetUserMappingsProtocolPB.class, GetUserMappingsProtocolService.newReflectiveBlockingService(
         new GetUserMappingsProtocolServerSideTranslatorPB(new Variables())));
     server = new NettyRpcServer(conf, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), protocols, calls,
-        new Callers(conf, "owner"), 2, Set.of(), resumable);
+        new Callers(conf, "owner"), 2, InlineCalls.none(), resumable);
   }
 
   @AfterEach
