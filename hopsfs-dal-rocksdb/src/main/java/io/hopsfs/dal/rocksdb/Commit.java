@@ -13,8 +13,6 @@ import io.hopsfs.dal.TransientStoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +39,8 @@ final class Commit {
     private final boolean unique;
     /** The row cache had this key when the commit announced it. */
     private boolean cached;
+    /** Goes, but another entry under the same key comes. */
+    private boolean replaced;
 
     IndexChange(Index<?> index, Key<?> indexKey, Key<?> primaryKey, boolean added) {
       this.indexKey = indexKey;
@@ -86,7 +86,7 @@ final class Commit {
     if (indexes.isEmpty() && !write.mustBeAbsent) {
       return;
     }
-    R old = parts.rows().rowOnce(key);
+    R old = write.mustBeAbsent ? parts.rows().rowToMake(key) : parts.rows().rowToChange(key);
     if (old != null && write.mustBeAbsent) {
       throw new DuplicateKeyException("there already is a row " + key);
     }
@@ -124,14 +124,14 @@ final class Commit {
 
   private void refuseDuplicateUniqueKeys() throws StoreException {
     if (indexChanges.size() == 1) {
-      refuseIfTaken(indexChanges.get(0), null);
+      refuseIfTaken(indexChanges.get(0));
       return;
     }
-    var removed = new KeyMap<Key<?>>();
+    var removed = new KeyMap<IndexChange>();
     var added = new KeyMap<Key<?>>();
     for (var change : indexChanges) {
       if (change.unique && !change.added && removed.get(change.indexKey) == null) {
-        removed.add(change.indexKey, change.primaryKey);
+        removed.add(change.indexKey, change);
       }
     }
     for (var change : indexChanges) {
@@ -141,16 +141,21 @@ final class Commit {
           throw taken(change, other);
         }
         added.add(change.indexKey, change.primaryKey);
-        refuseIfTaken(change, removed.get(change.indexKey));
+        var before = removed.get(change.indexKey);
+        if (before == null) {
+          refuseIfTaken(change);
+        } else {
+          // It leads to the row that goes or moves, which is locked, and nowhere else.
+          before.replaced = true;
+        }
       }
     }
   }
 
-  /** @param removed which row's entry under this key goes with this commit; null for none */
-  private void refuseIfTaken(IndexChange change, Key<?> removed) throws StoreException {
+  private void refuseIfTaken(IndexChange change) throws StoreException {
     if (change.unique && change.added) {
-      var target = parts.rows().targetOnce(change.indexKey);
-      if (target != null && !target.equals(removed)) {
+      var target = parts.rows().targetToMake(change.indexKey);
+      if (target != null) {
         throw taken(change, target);
       }
     }
@@ -160,7 +165,7 @@ final class Commit {
     return new DuplicateKeyException(change.indexKey + " of row " + change.primaryKey + " is taken by row " + by);
   }
 
-  void fill(Engine engine, WriteBatch batch) throws RocksDBException {
+  void fill(Engine engine, BatchBytes batch) {
     for (int i = 0; i < writes.size(); i++) {
       var value = writes.value(i).value;
       if (value == null) {
@@ -170,7 +175,7 @@ final class Commit {
       }
     }
     for (var change : indexChanges) {
-      if (!change.added) {
+      if (!change.added && !change.replaced) {
         engine.deleteIndexEntry(batch, change.indexKey, change.primaryKey);
       }
     }
@@ -227,6 +232,11 @@ final class Commit {
       }
     }
     parts.ranges().beginChange(writes);
+    for (int i = 0; i < writes.size(); i++) {
+      if (writes.value(i).row != null) {
+        parts.rows().announce(writes.key(i));
+      }
+    }
   }
 
   private void conclude(boolean written) {
@@ -234,11 +244,17 @@ final class Commit {
     if (written) {
       for (int i = 0; i < writes.size(); i++) {
         var write = writes.value(i);
+        if (write.row != null) {
+          parts.rows().written(write.key);
+        }
         if (write.cached) {
           cache.put(write.key, write.row == null ? RowCache.ABSENT : write.row);
         }
       }
       for (var change : indexChanges) {
+        if (change.added) {
+          parts.rows().written(change.indexKey);
+        }
         if (change.cached) {
           cache.put(change.indexKey, target(change.indexKey));
         }

@@ -14,6 +14,8 @@ final class CommittedRows {
   private final Scanner scanner;
   private final RowCache cache;
   private final RangeCache ranges;
+  private final HighestNumbers highest;
+  private final NamesInRanges names;
   private final RowCache.Loader loader;
   private final RowCache.Loader loaderToChange;
 
@@ -22,8 +24,10 @@ final class CommittedRows {
     this.scanner = new Scanner(engine);
     this.cache = cache;
     this.ranges = ranges;
+    this.highest = new HighestNumbers(scanner::lastKey);
+    this.names = new NamesInRanges(ranges, scanner::keys);
     this.loader = this::load;
-    this.loaderToChange = key -> engine.mayHave(key) ? load(key) : RowCache.ABSENT;
+    this.loaderToChange = key -> mayHave(key) ? load(key) : RowCache.ABSENT;
   }
 
   /** The row, or null. */
@@ -37,24 +41,46 @@ final class CommittedRows {
     return value == RowCache.ABSENT ? null : (R) value;
   }
 
-  /** The row, or null, which is more likely; a miss isn't worth keeping. */
+  private boolean mayHave(Key<?> key) throws StoreException {
+    return names.mayHave(key) && engine.mayHave(key);
+  }
+
+  /** The row that was there, of a key that the caller has locked to change it; a miss isn't worth keeping. */
   @SuppressWarnings("unchecked")
-  <R extends Row> R rowOnce(Key<R> key) throws StoreException {
+  <R extends Row> R rowToChange(Key<R> key) throws StoreException {
     Object value = cache.peek(key);
     if (value == null) {
-      return engine.mayHave(key) ? engine.row(key) : null;
+      return mayHave(key) ? engine.row(key) : null;
     }
     return value == RowCache.ABSENT ? null : (R) value;
   }
 
-  /** The primary key that the key of a unique index leads to, or null, which is more likely. */
+  /** As {@link #rowToChange} for a key under which there is most likely nothing. */
+  <R extends Row> R rowToMake(Key<R> key) throws StoreException {
+    return highest.isAbove(key) ? null : rowToChange(key);
+  }
+
+  /** The primary key that the key of a unique index leads to, which the caller has locked, or null, which is more likely. */
   @SuppressWarnings("unchecked")
-  <R extends Row> Key<R> targetOnce(Key<R> indexKey) throws StoreException {
+  <R extends Row> Key<R> targetToMake(Key<R> indexKey) throws StoreException {
+    if (highest.isAbove(indexKey)) {
+      return null;
+    }
     Object value = cache.peek(indexKey);
     if (value == null) {
       return engine.mayHave(indexKey) ? engine.target(indexKey) : null;
     }
     return value == RowCache.ABSENT ? null : (Key<R>) value;
+  }
+
+  /** Takes note of a key that a commit is about to write, after {@link RangeCache#beginChange}. */
+  void announce(Key<?> key) {
+    names.announce(key);
+  }
+
+  /** Takes note of a key that a commit has written and still holds locked. */
+  void written(Key<?> key) {
+    highest.written(key);
   }
 
   <R extends Row> void answer(ReadBatch.Get<R> get) throws StoreException {

@@ -19,7 +19,6 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,9 +42,17 @@ final class Engine implements AutoCloseable {
   private volatile boolean closing;
   /** The database and its column families change hands under the write lock; null while there is none. */
   private OpenDatabase database;
-  private Map<KeySpace<?>, ColumnFamilyHandle> families;
+  private Map<KeySpace<?>, Family> families;
   private volatile boolean full;
   private long lastRetry;
+
+  /** What keeps a table or an index; to ask the handle for its id is a native call. */
+  private record Family(ColumnFamilyHandle handle, int id) {
+
+    Family(ColumnFamilyHandle handle) {
+      this(handle, handle.getID());
+    }
+  }
 
   /** Opens the database. */
   interface Opener {
@@ -63,11 +70,11 @@ final class Engine implements AutoCloseable {
 
   private void openDatabase() throws StoreException {
     var opened = opener.open();
-    var handles = new IdentityHashMap<KeySpace<?>, ColumnFamilyHandle>();
+    var handles = new IdentityHashMap<KeySpace<?>, Family>();
     for (var table : tables) {
-      handles.put(table, opened.family(OpenDatabase.familyOf(table)));
+      handles.put(table, new Family(opened.family(OpenDatabase.familyOf(table))));
       for (var index : table.indexes()) {
-        handles.put(index, opened.family(OpenDatabase.familyOf(index)));
+        handles.put(index, new Family(opened.family(OpenDatabase.familyOf(index))));
       }
     }
     families = handles;
@@ -100,6 +107,10 @@ final class Engine implements AutoCloseable {
 
   /** Good as long as the caller is within {@link #use} or {@link #write}. */
   ColumnFamilyHandle family(KeySpace<?> space) {
+    return inUse(space).handle;
+  }
+
+  private Family inUse(KeySpace<?> space) {
     var family = families.get(space);
     if (family == null) {
       throw new IllegalArgumentException(space.name() + " is no table or index of this store's schema");
@@ -149,20 +160,24 @@ final class Engine implements AutoCloseable {
     return value == null ? null : RowFormat.decode(key, value);
   }
 
-  void put(WriteBatch batch, Key<?> key, byte[] value) throws RocksDBException {
-    batch.put(family(key.space()), key.bytes(), value);
+  void put(BatchBytes batch, Key<?> key, byte[] value) {
+    batch.put(familyId(key), key.bytes(), value);
   }
 
-  void delete(WriteBatch batch, Key<?> key) throws RocksDBException {
-    batch.delete(family(key.space()), key.bytes());
+  void delete(BatchBytes batch, Key<?> key) {
+    batch.delete(familyId(key), key.bytes());
   }
 
-  void putIndexEntry(WriteBatch batch, Key<?> indexKey, Key<?> primaryKey) throws RocksDBException {
-    batch.put(family(indexKey.space()), entryKey(indexKey, primaryKey), primaryKey.bytes());
+  void putIndexEntry(BatchBytes batch, Key<?> indexKey, Key<?> primaryKey) {
+    batch.put(familyId(indexKey), entryKey(indexKey, primaryKey), primaryKey.bytes());
   }
 
-  void deleteIndexEntry(WriteBatch batch, Key<?> indexKey, Key<?> primaryKey) throws RocksDBException {
-    batch.delete(family(indexKey.space()), entryKey(indexKey, primaryKey));
+  void deleteIndexEntry(BatchBytes batch, Key<?> indexKey, Key<?> primaryKey) {
+    batch.delete(familyId(indexKey), entryKey(indexKey, primaryKey));
+  }
+
+  private int familyId(Key<?> key) {
+    return inUse(key.space()).id;
   }
 
   /** Rows may share the key of an index that isn't unique, so their primary key follows; no mark parts them, the value tells. */
@@ -198,10 +213,11 @@ final class Engine implements AutoCloseable {
     }
     use("cannot write", open -> {
       requireOpen();
-      try (var batch = new WriteBatch()) {
-        for (var commit : commits) {
-          commit.fill(this, batch);
-        }
+      var bytes = new BatchBytes();
+      for (var commit : commits) {
+        commit.fill(this, bytes);
+      }
+      try (var batch = bytes.toBatch()) {
         open.write(writeOptions, batch);
       } catch (RocksDBException e) {
         full |= RocksErrors.isFull(e);

@@ -108,6 +108,12 @@ final class RangeCache {
     add(keys, -1);
   }
 
+  /** Whether a commit is counted in that may change the range of a primary key. */
+  boolean isChanging(Key<?> key) {
+    int counter = counter(key);
+    return counter == NONE || (counters.get(counter) & UNDER_WAY) != 0;
+  }
+
   private void add(KeyMap<?> keys, long delta) {
     int before = NONE;
     for (int i = 0; i < keys.size(); i++) {

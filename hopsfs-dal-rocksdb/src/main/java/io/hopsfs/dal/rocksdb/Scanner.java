@@ -56,6 +56,44 @@ final class Scanner {
     }
   }
 
+  /** Reads the keys of a table with a beginning, at most so many; returns whether there are no more. */
+  boolean keys(Beginning beginning, int most, NamesInRanges.Receiver receiver) throws StoreException {
+    byte[] from = beginning.bytes();
+    byte[] end = end(from);
+    return engine.use("cannot read keys of " + beginning.space().name(), db -> {
+      try (var bound = end == null ? null : new Slice(end); var options = new ReadOptions()) {
+        if (bound != null) {
+          options.setIterateUpperBound(bound);
+        }
+        try (var at = db.newIterator(engine.family(beginning.space()), options)) {
+          int read = 0;
+          for (at.seek(from); read < most && at.isValid(); at.next()) {
+            receiver.key(at.key());
+            read++;
+          }
+          at.status();
+          return read < most;
+        }
+      }
+    });
+  }
+
+  /** The last key with a beginning, which a number follows; null if there is none. */
+  Key<?> lastKey(Beginning beginning) throws StoreException {
+    byte[] first = beginning.bytes();
+    byte[] last = Arrays.copyOf(first, first.length + Long.BYTES);
+    Arrays.fill(last, first.length, last.length, (byte) 0xFF);
+    return engine.use("cannot read the last key of " + beginning.space().name(), db -> {
+      try (var at = db.newIterator(engine.family(beginning.space()))) {
+        at.seekForPrev(last);
+        at.status();
+        byte[] found = at.isValid() ? at.key() : null;
+        boolean begins = found != null && found.length >= first.length && Arrays.equals(found, 0, first.length, first, 0, first.length);
+        return begins ? beginning.space().decode(found) : null;
+      }
+    });
+  }
+
   private <R extends Row> List<R> rows(RocksDB db, ReadOptions options, Scan<R> scan, byte[] from)
       throws StoreException, RocksDBException {
     KeySpace<R> table = scan.prefix().space();

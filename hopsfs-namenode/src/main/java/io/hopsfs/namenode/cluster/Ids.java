@@ -107,7 +107,8 @@ public final class Ids {
 
     private long take() throws IOException {
       int lost = losses.get();
-      long taken = transactions.run(key, tx -> {
+      // Nobody waits until it is durable: what is made of these ids is committed later, and isn't durable before this is.
+      long taken = transactions.commit(key, tx -> {
         var row = tx.lock(key, LockMode.EXCLUSIVE);
         long start = row == null ? first : row.number() + (leapt == lost ? 0 : LEAP);
         var next = new VariableRow(key.string(0), start + RANGE, null);
@@ -118,7 +119,7 @@ public final class Ids {
           tx.put(next);
         }
         return start;
-      });
+      }).value();
       leapt = lost;
       return taken;
     }

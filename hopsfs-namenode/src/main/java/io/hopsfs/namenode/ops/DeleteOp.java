@@ -47,6 +47,11 @@ public record DeleteOp(String src, boolean recursive) implements AtMostOnceOp<Bo
     return ns.permissions().exempt(caller) || src.startsWith("/") && !mayBeTree(ns);
   }
 
+  @Override
+  public boolean mayTakeLong(Caller caller, Namesystem ns) {
+    return !isShort(caller, ns);
+  }
+
   /** Files are spared a look that only directories with entries need; one of those that isn't known as such is met once in vain. */
   private boolean mayBeTree(Namesystem ns) {
     return src.startsWith(Resolver.RESERVED) || ns.paths().ledToDirectory(FsPath.of(src));

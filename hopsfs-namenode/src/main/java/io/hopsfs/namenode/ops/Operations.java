@@ -68,7 +68,8 @@ public final class Operations {
 
   /** Runs the op in a transaction; the caller answers its client when the result is durable. */
   public <T> Committed<T> write(WriteOp<T> op, Caller caller, Patience patience) throws IOException {
-    return commit(tx -> op.run(tx, caller, namesystem), op.isShort(caller, namesystem), patience);
+    requireTime(op, caller, patience);
+    return commit(tx -> run(op, tx, caller, patience), op.isShort(caller, namesystem), patience);
   }
 
   /** As {@link #write(AtMostOnceOp, Caller, CallId, Patience)} on a thread that may wait. */
@@ -86,6 +87,7 @@ public final class Operations {
     if (id == null || !keepsOutcomes) {
       return write(op, caller, patience);
     }
+    requireTime(op, caller, patience);
     var run = new Object() {
       boolean mayBeARepeat = id.retryCount() > 0;
       Tx last;
@@ -98,8 +100,24 @@ public final class Operations {
       if (earlier != null && earlier.expires() > namesystem.clock().millis()) {
         return repeat(op, earlier, tx, caller);
       }
-      return once(op, caller, id, earlier, tx);
+      return once(op, caller, patience, id, earlier, tx);
     }, op.isShort(caller, namesystem), patience);
+  }
+
+  private void requireTime(WriteOp<?> op, Caller caller, Patience patience) throws TakesLongException {
+    if (patience == Patience.NONE && op.mayTakeLong(caller, namesystem)) {
+      throw new TakesLongException(op);
+    }
+  }
+
+  private <T> T run(WriteOp<T> op, Tx tx, Caller caller, Patience patience) throws IOException {
+    try {
+      return op.run(tx, caller, namesystem);
+    } catch (TransientStoreException e) {
+      // What it has met may have shown that there is more to look at.
+      requireTime(op, caller, patience);
+      throw e;
+    }
   }
 
   /** Runs the transaction, at the next attempt with the tree below a directory standing still, if it needs that. */
@@ -158,10 +176,10 @@ public final class Operations {
     }
   }
 
-  private <T> T once(AtMostOnceOp<T> op, Caller caller, CallId id, RetryRow expired, Tx tx) throws IOException {
+  private <T> T once(AtMostOnceOp<T> op, Caller caller, Patience patience, CallId id, RetryRow expired, Tx tx) throws IOException {
     T answer;
     try {
-      answer = op.run(tx, caller, namesystem);
+      answer = run(op, tx, caller, patience);
     } catch (StoreException | CommitThenFail e) {
       throw e;
     } catch (IOException e) {

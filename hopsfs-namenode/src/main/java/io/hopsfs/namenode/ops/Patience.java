@@ -2,7 +2,7 @@ package io.hopsfs.namenode.ops;
 
 /** What the thread that runs an operation can be asked to bear. */
 public enum Patience {
-  /** Others wait for it at every moment: {@link StandstillNeededException} tells when the operation must be run on another thread. */
+  /** Others wait for it at every moment: {@link TakesLongException} and {@link StandstillNeededException} tell when the operation must be run on another thread. */
   NONE,
   /** It may be kept busy for a while, but is too precious to wait for a lock of somebody else. */
   WORKS,

@@ -16,4 +16,9 @@ public interface WriteOp<T> {
   default boolean isShort(Caller caller, Namesystem namesystem) {
     return false;
   }
+
+  /** Whether it may have to look at more rows than its kind mostly does. */
+  default boolean mayTakeLong(Caller caller, Namesystem namesystem) {
+    return false;
+  }
 }

@@ -32,7 +32,7 @@ public final class RpcEndpoint {
   private static final int MOST_EVENT_LOOPS = 1024;
   /** Calls that read or write a handful of rows: with a store in this process they are over before a thread could be woken. */
   private static final Set<String> SHORT_CALLS = Set.of("getFileInfo", "getBlockLocations", "getListing", "getFileLinkInfo",
-      "getLocatedFileInfo", "mkdirs", "create", "addBlock", "complete", "rename", "rename2", "setPermission", "setOwner", "setTimes",
+      "getLocatedFileInfo", "mkdirs", "create", "addBlock", "complete", "delete", "rename", "rename2", "setPermission", "setOwner", "setTimes",
       "setReplication", "renewLease", "fsync", "abandonBlock", "isFileClosed", "getPreferredBlockSize", "checkAccess",
       "getServerDefaults", "getHAServiceState", "msync", "blockReceivedAndDeleted");
   /** A full report that says nothing new is over at once. */

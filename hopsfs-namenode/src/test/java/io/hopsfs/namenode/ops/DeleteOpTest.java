@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hopsfs.dal.Scan;
 import io.hopsfs.dal.tables.Inodes;
 import io.hopsfs.dal.tables.Tables;
+import io.hopsfs.namenode.namespace.Caller;
+import io.hopsfs.namenode.namespace.FsPath;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
@@ -84,5 +86,27 @@ class DeleteOpTest extends OpTest {
         .hasMessageStartingWith("Permission denied by sticky bit: user=bob, path=\"/sticky/d/tmp/mine\":hdfs:");
     chown("/sticky/d/tmp/mine", "bob", null);
     assertThat(delete("/sticky/d", true, bob)).isTrue();
+  }
+
+  @Test
+  void aTreeIsNotSearchedOnAThreadThatOthersWaitForWhetherItIsKnownForOneOrNot() throws IOException {
+    mkdirs("/long/unknown/entry", "/long/known/entry", "/long/empty");
+    chmod("/long", 0777);
+    chmod("/long/unknown", 0777);
+    chmod("/long/known", 0777);
+    fs.namesystem().paths().forget(fs.namesystem().paths().resolve(fs.namesystem().committed(), FsPath.of("/long/unknown")));
+    stat("/long/known/entry");
+    for (var path : new String[] {"/long/unknown", "/long/known"}) {
+      assertThatThrownBy(() -> deleteAtOnce(path, bob)).isExactlyInstanceOf(TakesLongException.class);
+      assertThat(exists(path)).isTrue();
+      assertThat(delete(path, true, bob)).isTrue();
+    }
+    assertThat(deleteAtOnce("/long/empty", bob)).isTrue();
+    mkdirs("/long/full/entry");
+    assertThat(deleteAtOnce("/long/full", root)).as("nothing is to be searched for a superuser").isTrue();
+  }
+
+  private boolean deleteAtOnce(String path, Caller caller) throws IOException {
+    return fs.operations().write(new DeleteOp(path, true), caller, Patience.NONE).await();
   }
 }
