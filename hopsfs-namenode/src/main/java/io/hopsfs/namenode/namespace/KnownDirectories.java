@@ -48,8 +48,8 @@ public final class KnownDirectories implements Announcements {
   private final Set<Key<InodeRow>> suggested = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean takingIn = new AtomicBoolean();
   private final AtomicBoolean catchingUp = new AtomicBoolean();
-  /** Number of the log's entry up to which all that rows here must not show is gone from them. */
-  private volatile long position = UNKNOWN;
+  /** As of the log's entry up to which all that rows here must not show is gone from them; null until that is known. */
+  private volatile View current;
   private volatile long seen = UNKNOWN;
   /** Null until {@link #start}, and where nothing is to be kept. */
   private volatile ScheduledThreadPoolExecutor keeper;
@@ -90,7 +90,7 @@ public final class KnownDirectories implements Announcements {
 
   /** To be called when the store may have lost its latest changes. */
   public synchronized void forget() {
-    position = UNKNOWN;
+    current = null;
     if (rows != null) {
       rows.invalidateAll();
     }
@@ -98,11 +98,16 @@ public final class KnownDirectories implements Announcements {
 
   /** The rows that are known now, to be asked for before the batch that confirms them; null if none is, or none would be confirmed. */
   View view() {
-    long at = position;
-    return at == UNKNOWN || keeper == null || catchingUp.get() ? null : new View(at);
+    var view = current;
+    return view == null || keeper == null || catchingUp.get() ? null : view;
   }
 
-  /** Rows as of one position. */
+  private long position() {
+    var view = current;
+    return view == null ? UNKNOWN : view.at;
+  }
+
+  /** Rows as of one position. There is another one after each move, also back to a number that there was before. */
   final class View {
     private final long at;
 
@@ -126,7 +131,7 @@ public final class KnownDirectories implements Announcements {
 
   private void behind(long newest) {
     var executor = keeper;
-    if (executor != null && newest != position) {
+    if (executor != null && newest != position()) {
       seen = newest;
       if (catchingUp.compareAndSet(false, true)) {
         executor.execute(() -> {
@@ -156,7 +161,7 @@ public final class KnownDirectories implements Announcements {
 
   private void catchUp() {
     try {
-      long before = position;
+      long before = position();
       long newest = seen;
       if (before == UNKNOWN || newest < before) {
         // A number that is too low may come from a replica that is late: only what the store says now counts.
@@ -172,7 +177,7 @@ public final class KnownDirectories implements Announcements {
 
   /** @param changed null if all may have changed */
   private synchronized void moveOn(long from, long to, List<? extends Key<?>> changed) {
-    if (position != from) {
+    if (position() != from) {
       return;
     }
     if (changed == null) {
@@ -180,15 +185,15 @@ public final class KnownDirectories implements Announcements {
     } else {
       changed.forEach(rows.asMap()::remove);
     }
-    position = to;
+    current = new View(to);
   }
 
   private void takeSuggested() {
     takingIn.set(false);
-    if (position == UNKNOWN) {
+    if (current == null) {
       catchUp();
     }
-    long at = position;
+    long at = position();
     var batch = new ReadBatch();
     var slots = new ArrayList<ReadBatch.Get<InodeRow>>();
     for (var keys = suggested.iterator(); keys.hasNext() && slots.size() < AT_ONCE; keys.remove()) {
@@ -209,7 +214,7 @@ public final class KnownDirectories implements Announcements {
   }
 
   private synchronized void takeIn(long at, List<ReadBatch.Get<InodeRow>> slots) {
-    if (position == at) {
+    if (position() == at) {
       for (var slot : slots) {
         var row = slot.refused() ? null : slot.row();
         if (row != null && row.isDirectory()) {

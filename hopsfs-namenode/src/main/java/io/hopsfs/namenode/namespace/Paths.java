@@ -268,12 +268,14 @@ public final class Paths {
     /** Takes what is known from the root on, and asks for what proves it. */
     private void askForNewest(ReadBatch batch) {
       int most = Math.min(Math.min(end + 1, knowable()), lockFrom);
+      knownRows = hint.take(known, rows, most);
       while (knownRows < most && (rows[knownRows] = known.row(keys[knownRows])) != null) {
         knownRows++;
       }
       if (knownRows == 0) {
         known = null;
       } else {
+        hint.keep(known, rows, knownRows);
         newest = batch.get(DirectoryLog.NEWEST);
       }
     }
@@ -318,10 +320,49 @@ public final class Paths {
     }
   }
 
-  /** The way to a directory as it once was: the keys and ids of the inodes from the root to it. The arrays are never changed. */
-  private record Hint(Key<InodeRow>[] keys, long[] ids) {
+  /**
+   * The way to a directory as it once was: the keys and ids of the inodes from the root to it, and their rows, as far as these are known
+   * at the moment. The arrays are never changed.
+   */
+  private static final class Hint {
     @SuppressWarnings({"unchecked", "rawtypes"})
     static final Hint ROOT = new Hint(new Key[] {Inodes.root()}, new long[] {Inodes.ROOT_ID});
+
+    private final Key<InodeRow>[] keys;
+    private final long[] ids;
+    /** A race loses it and nothing else. */
+    private Kept kept;
+
+    private record Kept(KnownDirectories.View view, InodeRow[] rows) {
+    }
+
+    Hint(Key<InodeRow>[] keys, long[] ids) {
+      this.keys = keys;
+      this.ids = ids;
+    }
+
+    /**
+     * Takes rows from the root on that were known in that view when they were looked up.
+     *
+     * @return how many, at most as many as wanted
+     */
+    int take(KnownDirectories.View view, InodeRow[] rows, int most) {
+      var here = kept;
+      if (here == null || here.view != view) {
+        return 0;
+      }
+      int count = Math.min(most, here.rows.length);
+      System.arraycopy(here.rows, 0, rows, 0, count);
+      return count;
+    }
+
+    void keep(KnownDirectories.View view, InodeRow[] rows, int known) {
+      int count = Math.min(known, ids.length);
+      var here = kept;
+      if (here == null || here.view != view || here.rows.length < count) {
+        kept = new Kept(view, Arrays.copyOf(rows, count));
+      }
+    }
 
     int depth() {
       return ids.length - 1;

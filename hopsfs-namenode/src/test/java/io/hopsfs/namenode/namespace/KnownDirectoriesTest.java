@@ -287,13 +287,38 @@ class KnownDirectoriesTest {
     other.chmod(key(20_001, "b"), 0700);
     other.chmod(key(20_001, "b"), 0711);
     one.warm(FILE);
+    loseTheLastChange();
+    assertThat(one.resolve(FILE).parent().permission()).isEqualTo((short) 0700);
+    assertThat(one.warm(FILE).parent().permission()).isEqualTo((short) 0700);
+  }
+
+  @Test
+  void aNumberThatComesAgainAfterALossProvesNothingOfBefore() throws IOException {
+    other.chmod(key(20_001, "b"), 0700);
+    other.chmod(key(20_001, "b"), 0711);
+    one.warm(FILE);
+    loseTheLastChange();
+    awaitPosition(1);
+    other.chmod(key(20_001, "b"), 0733);
+    awaitPosition(2);
+    assertThat(one.resolve(FILE).parent().permission()).isEqualTo((short) 0733);
+  }
+
+  /** Has the first node find out by another path than that of the file. */
+  private void awaitPosition(long number) {
+    await().until(() -> {
+      one.resolve(FsPath.of("/none"));
+      var view = one.known.view();
+      return view != null && view.confirmed(number);
+    });
+  }
+
+  private void loseTheLastChange() throws IOException {
     var unannounced = new Transactions(one.store);
     unannounced.run(null, tx -> {
       putBack(tx);
       return null;
     });
-    assertThat(one.resolve(FILE).parent().permission()).isEqualTo((short) 0700);
-    assertThat(one.warm(FILE).parent().permission()).isEqualTo((short) 0700);
   }
 
   private static void putBack(Tx tx) throws StoreException {
