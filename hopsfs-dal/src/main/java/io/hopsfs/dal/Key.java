@@ -1,5 +1,8 @@
 package io.hopsfs.dal;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -8,6 +11,9 @@ import java.util.Arrays;
  * order are those of the key space and the encoded bytes.
  */
 public final class Key<R extends Row> implements Comparable<Key<?>> {
+  /** The byte that differs between neighbours comes last, where multiplication spreads it. */
+  private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private final KeySpace<R> space;
   private final byte[] bytes;
   private final int columns;
@@ -17,7 +23,26 @@ public final class Key<R extends Row> implements Comparable<Key<?>> {
     this.space = space;
     this.bytes = bytes;
     this.columns = columns;
-    this.hash = 31 * Arrays.hashCode(bytes) + System.identityHashCode(space);
+    this.hash = hash(bytes) + System.identityHashCode(space);
+  }
+
+  /** Ids in a row must not share few hashes, as they would with {@link Arrays#hashCode(byte[])}: heap caches hold a million of them. */
+  private static int hash(byte[] bytes) {
+    long hash = bytes.length;
+    int at = 0;
+    for (; at + Long.BYTES <= bytes.length; at += Long.BYTES) {
+      hash = mixed(hash ^ (long) LONGS.get(bytes, at));
+    }
+    long rest = 0;
+    for (; at < bytes.length; at++) {
+      rest = rest << 8 | bytes[at] & 0xFF;
+    }
+    return (int) mixed(hash ^ rest);
+  }
+
+  private static long mixed(long value) {
+    long product = value * 0x9E3779B97F4A7C15L;
+    return product ^ product >>> 32;
   }
 
   public KeySpace<R> space() {

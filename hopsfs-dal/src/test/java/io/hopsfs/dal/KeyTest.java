@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
 class KeyTest {
@@ -41,6 +43,29 @@ class KeyTest {
       assertThat(Tables.UNDER_REPLICATED.key((byte) n, n).number(0)).isEqualTo((byte) n);
       assertThat(Tables.XATTRS.key(n, (byte) n, "user").number(1)).isEqualTo((byte) n);
     }
+  }
+
+  @Test
+  void neighboursHaveHashesOfTheirOwn() {
+    int keys = 100_000;
+    assertDistinctHashes(keys, i -> Tables.BLOCK_OWNERS.key(1L << 30 | i));
+    assertDistinctHashes(keys, i -> Tables.STORAGE_BLOCKS.key(i % 10, (long) i));
+    assertDistinctHashes(keys, i -> Tables.BLOCKS.key(16_385L + i / 3, i % 3));
+    assertDistinctHashes(keys, i -> Tables.INODES.key(16_385L + i / 16, utf8("part-" + i % 16)));
+  }
+
+  /** By their lower bits too, by which tables find them. */
+  private static void assertDistinctHashes(int keys, IntFunction<Key<?>> maker) {
+    var hashes = new HashSet<Integer>();
+    var buckets = new HashSet<Integer>();
+    for (int i = 0; i < keys; i++) {
+      int hash = maker.apply(i).hashCode();
+      hashes.add(hash);
+      buckets.add((hash ^ hash >>> 16) & 0x1FFFF);
+    }
+    assertThat(hashes).hasSizeGreaterThan(keys * 999 / 1000);
+    // Chance would fill 53 % of so many.
+    assertThat(buckets).hasSizeGreaterThan(keys * 2 / 3);
   }
 
   @Test

@@ -142,8 +142,10 @@ public final class BlockReports {
       return file == null || judgement.replica().equals(known) ? block
           : redundancy.markCorrupt(tx, block, judgement.replica(), judgement.reason(), file);
     }
-    boolean awaited = isAwaited(known) || block.replicas().stream()
-        .anyMatch(other -> isAwaited(other) && onSameDatanode(datanode, other.storageId()));
+    boolean awaited = isAwaited(known);
+    for (var other : block.replicas()) {
+      awaited |= isAwaited(other) && onSameDatanode(datanode, other.storageId());
+    }
     var now = blocks.update(tx, block, BlockMap.with(withoutOthers(block, datanode, r.storageId()), judgement.replica()));
     if (judgement.replica().state() != ReplicaState.FINALIZED) {
       return now;

@@ -208,12 +208,12 @@ public final class Redundancy {
   /** A replica has come: what is still awaited becomes less. */
   void arrived(Tx tx, BlockRow block, int storageId) throws StoreException {
     Key<PendingReplicationRow> key = Tables.PENDING_REPLICATION.key(block.blockId());
-    boolean pipelineDone = block.replicas().stream()
-        .noneMatch(r -> r.state() == ReplicaState.EXPECTED || r.state() == ReplicaState.RBW);
     var pending = tx.get(key);
     if (pending == null) {
       return;
     }
+    boolean pipelineDone = block.replicas().stream()
+        .noneMatch(r -> r.state() == ReplicaState.EXPECTED || r.state() == ReplicaState.RBW);
     var targets = targets(pending);
     boolean awaited = targets.remove((Integer) storageId);
     if (targets.isEmpty() && pipelineDone) {
@@ -285,7 +285,7 @@ public final class Redundancy {
   }
 
   private void noteCorrupt(Tx tx, BlockRow block) {
-    boolean corrupt = block.replicas().stream().anyMatch(r -> r.state() == ReplicaState.CORRUPT);
+    boolean corrupt = hasCorrupt(block);
     tx.afterCommit(() -> {
       if (corrupt) {
         blocksWithCorruptReplicas.add(block.blockId());
@@ -293,6 +293,15 @@ public final class Redundancy {
         blocksWithCorruptReplicas.remove(block.blockId());
       }
     });
+  }
+
+  private static boolean hasCorrupt(BlockRow block) {
+    for (var replica : block.replicas()) {
+      if (replica.state() == ReplicaState.CORRUPT) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Forgets a block that is gone. */

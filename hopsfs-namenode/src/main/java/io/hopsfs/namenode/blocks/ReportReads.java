@@ -8,13 +8,17 @@ import io.hopsfs.dal.tables.BlockRow;
 import io.hopsfs.dal.tables.BlockState;
 import io.hopsfs.dal.tables.InodeRow;
 import io.hopsfs.dal.tables.InvalidationRow;
+import io.hopsfs.dal.tables.PendingReplicationRow;
 import io.hopsfs.dal.tables.ReplicaState;
 import io.hopsfs.dal.tables.Tables;
 import io.hopsfs.namenode.tx.Tx;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -22,7 +26,7 @@ import java.util.stream.Collectors;
  * one round trip, the rest when it is asked for. Lives for one transaction, used by one thread.
  */
 final class ReportReads {
-  /** To ask for more replicas of one storage, reading all orders of the storage is cheaper: mostly there is none. */
+  /** To ask for more of one kind, reading what there is of it is cheaper: mostly there is none. */
   private static final int FEW = 16;
   private static final int MANY_ORDERS = 1_000;
 
@@ -31,6 +35,8 @@ final class ReportReads {
   /** Of which no block row knows, so that there may be orders to delete them. */
   private final List<ReportedReplica> unknown = new ArrayList<>();
   private final Map<Key<InvalidationRow>, InvalidationRow> orders = new HashMap<>();
+  /** Of which copies may be pending. */
+  private final Set<Long> awaited = new LinkedHashSet<>();
   /** By inode id. */
   private final Map<Long, ReadBatch.Range<InodeRow>> files = new HashMap<>();
 
@@ -49,6 +55,34 @@ final class ReportReads {
   }
 
   private void read() throws StoreException {
+    if (awaited.size() <= FEW) {
+      awaited.forEach(id -> batch.get(Tables.PENDING_REPLICATION.key((long) id)));
+      readBatch();
+      return;
+    }
+    long least = Collections.min(awaited);
+    var scan = Scan.of(Tables.PENDING_REPLICATION.key()).limit(awaited.size());
+    var pending = batch.scan(least == Long.MIN_VALUE ? scan : scan.after(Tables.PENDING_REPLICATION.key(least - 1)));
+    readBatch();
+    var rows = pending.rows();
+    long last = rows.size() < awaited.size() ? Long.MAX_VALUE : rows.get(rows.size() - 1).blockId();
+    var byBlock = new HashMap<Long, PendingReplicationRow>();
+    rows.forEach(row -> byBlock.put(row.blockId(), row));
+    var rest = new ReadBatch();
+    for (long id : awaited) {
+      var key = Tables.PENDING_REPLICATION.key(id);
+      if (id <= last) {
+        tx.know(key, byBlock.get(id));
+      } else {
+        rest.get(key);
+      }
+    }
+    if (!rest.isEmpty()) {
+      tx.read(rest);
+    }
+  }
+
+  private void readBatch() throws StoreException {
     if (unknown.size() <= FEW || unknown.stream().mapToInt(ReportedReplica::storageId).distinct().count() > 1) {
       readWithOrders(batch);
       return;
@@ -113,7 +147,7 @@ final class ReportReads {
   }
 
   private void foreseePending(BlockRow block) {
-    batch.get(Tables.PENDING_REPLICATION.key(block.blockId()));
+    awaited.add(block.blockId());
   }
 
   /** The file of a block; null if it is gone. */

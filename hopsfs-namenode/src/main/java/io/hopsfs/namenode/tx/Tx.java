@@ -25,6 +25,8 @@ public final class Tx implements Rows {
   private final StoreTransaction transaction;
   private KeyMap<Cached> cache = new KeyMap<>();
   private List<Runnable> afterwards = List.of();
+  /** Whether there is any change to lay over what a scan finds. */
+  private boolean changes;
 
   Tx(StoreTransaction transaction) {
     this.transaction = transaction;
@@ -34,6 +36,7 @@ public final class Tx implements Rows {
   void startOver() {
     if (!cache.isEmpty()) {
       cache = new KeyMap<>();
+      changes = false;
     }
     afterwards = List.of();
   }
@@ -88,6 +91,22 @@ public final class Tx implements Rows {
     }
   }
 
+  @Override
+  @SuppressWarnings("unchecked")
+  public <R extends Row> R get(Key<R> key) throws StoreException {
+    var cached = cache.get(key);
+    return cached == null || cached.lock == null ? Rows.super.get(key) : (R) cached.row;
+  }
+
+  /** Takes what a scan has told of a row, or of its absence by null, so that the store isn't asked for it again. */
+  public <R extends Row> void know(Key<R> key, R row) {
+    var cached = cached(key);
+    if (cached.lock == null) {
+      cached.lock = LockMode.READ_COMMITTED;
+      cached.row = row;
+    }
+  }
+
   private static LockMode stronger(LockMode one, LockMode other) {
     return one == null || one.compareTo(other) < 0 ? other : one;
   }
@@ -135,7 +154,7 @@ public final class Tx implements Rows {
   }
 
   private boolean hasChanged(Table<?> table) {
-    for (int i = 0; i < cache.size(); i++) {
+    for (int i = 0; changes && i < cache.size(); i++) {
       if (cache.value(i).change != Change.NONE && cache.key(i).table() == table) {
         return true;
       }
@@ -205,6 +224,7 @@ public final class Tx implements Rows {
   }
 
   private Cached changed(Key<?> key) {
+    changes = true;
     var cached = cached(key);
     cached.lock = stronger(cached.lock, LockMode.READ_COMMITTED);
     if (cached.change == Change.NONE) {

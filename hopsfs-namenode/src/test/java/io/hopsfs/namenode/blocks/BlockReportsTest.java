@@ -299,6 +299,36 @@ class BlockReportsTest {
     }
   }
 
+  /** Rows of other blocks in between must not hide those that a report of many asks for. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 3})
+  void copiesThatHaveComeAreNotAwaitedAnyMoreAfterAReportOfMany(int othersBetween) throws IOException {
+    var dn1 = datanodes.get(0);
+    int storage = cluster.storageId(dn1);
+    var namesystem = cluster.namesystem();
+    var others = new ArrayList<Long>();
+    for (int i = 0; i < 20; i++) {
+      for (int other = 0; other < othersBetween; other++) {
+        others.add(namesystem.ids().nextBlockId());
+      }
+      var block = cluster.closed(cluster.file(3), datanodes.subList(1, 3));
+      dn1.put(replica(block));
+      namesystem.transactions().run(null, tx -> {
+        namesystem.redundancy().await(tx, block.blockId(), List.of(storage));
+        return null;
+      });
+    }
+    namesystem.transactions().run(null, tx -> {
+      for (long other : others) {
+        namesystem.redundancy().await(tx, other, List.of(storage));
+      }
+      return null;
+    });
+    dn1.fullReport();
+    assertThat(cluster.rows(Tables.PENDING_REPLICATION.key())).extracting(row -> row.blockId()).containsExactlyElementsOf(others);
+    assertThat(cluster.mirrorDifferences()).isEmpty();
+  }
+
   @Test
   void whateverChangesRowsAfterAnUnchangedReportIsSeenByTheNext() throws IOException {
     var dn1 = datanodes.get(0);

@@ -3,7 +3,9 @@ package io.hopsfs.namenode.tx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hopsfs.dal.LockMode;
 import io.hopsfs.dal.MetadataStore;
+import io.hopsfs.dal.Scan;
 import io.hopsfs.dal.TransientStoreException;
 import io.hopsfs.dal.tables.Tables;
 import io.hopsfs.dal.tables.VariableRow;
@@ -81,6 +83,45 @@ class TransactionsTest {
     })).isInstanceOf(IllegalStateException.class);
     assertThat(stored().number()).isEqualTo(1);
     transactions.running().await();
+  }
+
+  @Test
+  void whatAScanHasToldIsNotAskedForAgain() throws IOException {
+    var key = Tables.VARIABLES.key("v");
+    var absent = Tables.VARIABLES.key("absent");
+    transactions.run(null, tx -> {
+      tx.put(row(1));
+      return null;
+    });
+    transactions.run(null, tx -> {
+      tx.know(absent, null);
+      tx.know(key, row(2));
+      assertThat(tx.get(absent)).isNull();
+      assertThat(tx.get(key).number()).as("what was told").isEqualTo(2);
+      assertThat(tx.lock(key, LockMode.EXCLUSIVE).number()).as("read under the lock").isEqualTo(1);
+      tx.know(key, row(3));
+      assertThat(tx.get(key).number()).as("read under the lock, whatever is told later").isEqualTo(1);
+      tx.delete(key);
+      tx.know(key, row(4));
+      assertThat(tx.get(key)).isNull();
+      return null;
+    });
+    assertThat(stored()).isNull();
+  }
+
+  @Test
+  void aScanFindsChangesThatWereMadeBeforeIt() throws IOException {
+    transactions.run(null, tx -> {
+      assertThat(tx.scan(Scan.of(Tables.VARIABLES.key()))).isEmpty();
+      tx.put(row(1));
+      assertThat(tx.scan(Scan.of(Tables.VARIABLES.key()))).containsExactly(row(1));
+      return null;
+    });
+    transactions.run(null, tx -> {
+      tx.delete(Tables.VARIABLES.key("v"));
+      assertThat(tx.scan(Scan.of(Tables.VARIABLES.key()))).isEmpty();
+      return null;
+    });
   }
 
   @Test
