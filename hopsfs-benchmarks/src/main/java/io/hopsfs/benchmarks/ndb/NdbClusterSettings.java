@@ -20,8 +20,9 @@ public record NdbClusterSettings(Path home, int dataNodes, String dataMemory, in
         NoOfReplicas=%d
         DataMemory=%s
         %s
-        NoOfFragmentLogFiles=16
+        NoOfFragmentLogFiles=32
         FragmentLogFileSize=16M
+        TimeBetweenLocalCheckpoints=24
         RedoBuffer=32M
         LongMessageBuffer=32M
         TransactionMemory=128M

@@ -59,7 +59,7 @@ public final class Paths {
       rows.read(batch);
       for (var walk : List.of(first, second)) {
         if (!walk.done) {
-          walk.take(batch);
+          walk.take();
         }
       }
     }
@@ -116,6 +116,52 @@ public final class Paths {
     return List.of(relocked(wanted, one), relocked(wanted, other));
   }
 
+  /**
+   * As {@link #lockParentsAndLasts}, without having looked for them before.
+   *
+   * @return null, and nothing is locked, if the hints don't lead to the parents
+   * @throws TransientStoreException if a hint was wrong: the transaction must start over, and will find out
+   */
+  public List<PathRows> lockParentsAndLastsAtOnce(Tx tx, FsPath one, FsPath other) throws StoreException {
+    var first = walkToParent(one);
+    var second = walkToParent(other);
+    if (first == null || second == null) {
+      return null;
+    }
+    var walks = List.of(first, second);
+    while (!first.done || !second.done) {
+      var batch = new ReadBatch();
+      for (var walk : walks) {
+        if (!walk.done) {
+          walk.begin(batch);
+        }
+      }
+      Walk.lockInOrder(first, second, batch);
+      tx.read(batch);
+      for (var walk : walks) {
+        if (!walk.done) {
+          walk.take();
+          requireHinted(walk);
+        }
+      }
+    }
+    return List.of(arrived(first), arrived(second));
+  }
+
+  private void requireHinted(Walk walk) throws TransientStoreException {
+    if (!walk.done && !walk.hinted) {
+      hints.invalidate(walk.path.parent());
+      throw new TransientStoreException(walk.path + " changed while it was being locked");
+    }
+  }
+
+  /** A walk that locks a path's parent and last inode; null if the hint doesn't lead so far. */
+  private Walk walkToParent(FsPath path) {
+    var hint = nearestHint(path);
+    int parent = path.depth() - 1;
+    return parent < 0 || hint.depth() < parent ? null : new Walk(path, hint, parent, WithLast.NOTHING, known.view());
+  }
+
   private static void addParentAndLast(List<Wanted> wanted, PathRows rows) {
     add(wanted, rows, Math.max(0, rows.depth() - 1), rows.depth() + 1, LockMode.EXCLUSIVE);
   }
@@ -169,7 +215,7 @@ public final class Paths {
       var batch = new ReadBatch();
       walk.ask(batch);
       in.read(batch);
-      walk.take(batch);
+      walk.take();
     } while (!walk.done);
     return arrived(walk);
   }
@@ -223,6 +269,7 @@ public final class Paths {
     private final int last;
     private final InodeRow[] rows;
     private final Key<InodeRow>[] keys;
+    private final ReadBatch.Get<InodeRow>[] slots;
     private boolean hinted = true;
     private boolean done;
     /** Directories above whose rows needn't be asked for; null if they must be. */
@@ -232,11 +279,11 @@ public final class Paths {
     /** The first depth that had to be asked for. */
     private int unknown;
     private ReadBatch.Get<VariableRow> newest;
-    /** What the next batch asks for, and where its answers begin. */
+    /** What the next batch asks for. */
     private int from;
     private int end;
-    private int slot;
 
+    @SuppressWarnings("unchecked")
     Walk(FsPath path, Hint hint, int lockFrom, WithLast companions, KnownDirectories.View known) {
       this.path = path;
       this.hint = hint;
@@ -246,22 +293,52 @@ public final class Paths {
       last = path.depth();
       rows = new InodeRow[last + 1];
       keys = hint.keysFor(last);
+      slots = new ReadBatch.Get[last + 1];
       end = Math.min(hint.depth() + 1, last);
     }
 
+    /** Asks for all that is next. */
     void ask(ReadBatch batch) {
+      begin(batch);
+      for (int depth = Math.max(knownRows, Math.max(from, lockFrom)); depth <= end; depth++) {
+        slots[depth] = batch.get(keys[depth], LockMode.EXCLUSIVE);
+      }
+      if (end == last) {
+        companions.ask(keys[last], batch);
+      }
+    }
+
+    /** Asks for what is next, but for the rows to be locked. */
+    void begin(ReadBatch batch) {
       if (end > 0 && keys[end] == null) {
         keys[end] = Tables.INODES.key(hinted ? hint.ids[end - 1] : rows[end - 1].id(), path.name(end));
       }
       if (known != null) {
         askForNewest(batch);
       }
-      slot = batch.gets().size();
-      for (int depth = Math.max(from, knownRows); depth <= end; depth++) {
-        batch.get(keys[depth], depth >= lockFrom ? LockMode.EXCLUSIVE : LockMode.READ_COMMITTED);
+      for (int depth = Math.max(from, knownRows); depth <= end && depth < lockFrom; depth++) {
+        slots[depth] = batch.get(keys[depth]);
       }
-      if (end == last) {
-        companions.ask(keys[last], batch);
+    }
+
+    /** Asks for the parents and last inodes of two paths in the order of {@link Wanted}. */
+    static void lockInOrder(Walk one, Walk other, ReadBatch batch) {
+      int depth = one.last - 1;
+      int otherDepth = other.last - 1;
+      while (depth <= one.last || otherDepth <= other.last) {
+        int order = otherDepth > other.last ? -1 : depth > one.last ? 1 : depth - otherDepth;
+        if (order < 0 || order == 0 && one.path.compareTo(other.path, depth) <= 0) {
+          one.lock(depth++, batch);
+        } else {
+          other.lock(otherDepth++, batch);
+        }
+      }
+    }
+
+    private void lock(int depth, ReadBatch batch) {
+      // A walk that is done may have found that its path ends before.
+      if (keys[depth] != null) {
+        slots[depth] = batch.get(keys[depth], LockMode.EXCLUSIVE);
       }
     }
 
@@ -292,7 +369,7 @@ public final class Paths {
       }
     }
 
-    void take(ReadBatch batch) {
+    void take() {
       if (known != null) {
         boolean confirmed = known.confirmed(DirectoryLog.number(newest.row()));
         known = null;
@@ -306,7 +383,7 @@ public final class Paths {
       unknown = Math.max(unknown, knownRows);
       knownRows = 0;
       for (int depth = first; depth <= end; depth++) {
-        rows[depth] = (InodeRow) batch.gets().get(slot + depth - first).row();
+        rows[depth] = slots[depth].row();
       }
       int good = hinted ? hint.confirmed(rows, end) : end;
       if (good < end) {

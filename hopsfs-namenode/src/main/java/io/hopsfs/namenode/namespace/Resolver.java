@@ -48,16 +48,36 @@ public final class Resolver {
 
   /** The inodes along two paths, without locks: one that is to be changed, and one where something may come to be. */
   public List<PathRows> resolve(Rows rows, Caller caller, String changed, String made) throws IOException {
+    var names = names(rows, caller, changed, made);
+    return checked(caller, paths.resolve(rows, names.get(0), names.get(1)));
+  }
+
+  /**
+   * As {@link #resolve(Rows, Caller, String, String)}, the parents and last inodes locked at once.
+   *
+   * @return null, and nothing is locked, if they should be looked at before: paths that aren't known, or known to lead to directories
+   */
+  public List<PathRows> lockParentsAndLastsAtOnce(Tx tx, Caller caller, String changed, String made) throws IOException {
+    var names = names(tx, caller, changed, made);
+    if (names.stream().anyMatch(paths::ledToDirectory)) {
+      return null;
+    }
+    var found = paths.lockParentsAndLastsAtOnce(tx, names.get(0), names.get(1));
+    return found == null ? null : checked(caller, found);
+  }
+
+  private List<FsPath> names(Rows rows, Caller caller, String changed, String made) throws IOException {
     var first = name(rows, caller, changed, PathUse.WRITE);
-    FsPath second;
     try {
-      second = name(rows, caller, made, PathUse.CREATE);
+      return List.of(first, name(rows, caller, made, PathUse.CREATE));
     } catch (IOException | InvalidPathException e) {
       // Who may not even walk along the first path is told that, and nothing of the second.
       checked(caller, paths.resolve(rows, first), PathUse.WRITE);
       throw e;
     }
-    var found = paths.resolve(rows, first, second);
+  }
+
+  private List<PathRows> checked(Caller caller, List<PathRows> found) throws IOException {
     checked(caller, found.get(0), PathUse.WRITE);
     checked(caller, found.get(1), PathUse.CREATE);
     return found;

@@ -1,8 +1,10 @@
 package io.hopsfs.namenode.ops;
 
 import io.hopsfs.namenode.namespace.Caller;
+import io.hopsfs.namenode.namespace.FsPath;
 import io.hopsfs.namenode.namespace.PathRows;
 import io.hopsfs.namenode.namespace.PathUse;
+import io.hopsfs.namenode.namespace.Paths;
 import io.hopsfs.namenode.tx.Tx;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -17,11 +19,7 @@ public record MkdirsOp(String src, FsPermission masked, boolean createParent) im
   public Boolean run(Tx tx, Caller caller, Namesystem ns) throws IOException {
     ns.limits().checkPathLength("mkdirs", src);
     ns.safeMode().check("Cannot create directory " + src);
-    var seen = ns.resolver().resolve(tx, caller, src, PathUse.CREATE);
-    if (exists(seen)) {
-      return true;
-    }
-    var rows = ns.resolver().lockDeepestExisting(tx, caller, seen, PathUse.CREATE);
+    var rows = lock(tx, caller, ns);
     if (exists(rows)) {
       return true;
     }
@@ -31,6 +29,26 @@ public record MkdirsOp(String src, FsPermission masked, boolean createParent) im
     }
     ns.directories().makeAll(tx, caller, rows, masked);
     return true;
+  }
+
+  /** Where the parent is known and the directory is not, one round trip. Otherwise nothing is locked before it is seen what is there. */
+  private PathRows lock(Tx tx, Caller caller, Namesystem ns) throws IOException {
+    boolean atOnce = isProbablyNew(ns.paths());
+    var seen = atOnce ? ns.resolver().lockParentAndLast(tx, caller, src, PathUse.CREATE)
+        : ns.resolver().resolve(tx, caller, src, PathUse.CREATE);
+    if (exists(seen)) {
+      ns.paths().rememberDirectory(seen);
+      return seen;
+    }
+    return atOnce && seen.parent() != null ? seen : ns.resolver().lockDeepestExisting(tx, caller, seen, PathUse.CREATE);
+  }
+
+  private boolean isProbablyNew(Paths paths) {
+    if (!src.startsWith("/")) {
+      return false;
+    }
+    var path = FsPath.of(src);
+    return path.depth() > 1 && paths.ledToDirectory(path.parent()) && !paths.ledToDirectory(path);
   }
 
   @Override

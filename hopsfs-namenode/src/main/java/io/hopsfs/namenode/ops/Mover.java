@@ -62,7 +62,7 @@ public final class Mover {
     }
 
     private boolean tiesKnots() {
-      return from.exists() && from.last().isDirectory() && !staysInItsDirectory();
+      return isDirectory(from) && !staysInItsDirectory();
     }
   }
 
@@ -72,6 +72,43 @@ public final class Mover {
    * @param intoDirectory whether a goal that is a directory means a place in it, as for the old rename
    */
   public Move lock(Tx tx, Caller caller, String src, String dst, boolean intoDirectory) throws IOException {
+    var move = lockAtOnce(tx, caller, src, dst, intoDirectory);
+    return move == null ? lockSeen(tx, caller, src, dst, intoDirectory) : move;
+  }
+
+  /**
+   * Locks in the one batch that looks, as is right for a file on its way to where nothing is: what else needs locks before these
+   * is met once in vain.
+   *
+   * @return null, and nothing is locked, if what is to be locked has to be seen before
+   */
+  private Move lockAtOnce(Tx tx, Caller caller, String src, String dst, boolean intoDirectory) throws IOException {
+    var rows = resolver.lockParentsAndLastsAtOnce(tx, caller, src, dst);
+    if (rows == null) {
+      return null;
+    }
+    var move = new Move(rows.get(0), rows.get(1));
+    if (intoDirectory && isDirectory(move.to)) {
+      throw toBeSeen(move.to);
+    }
+    if (move.tiesKnots()) {
+      throw toBeSeen(move.from);
+    }
+    SubtreeLocks.check(tx, move.from);
+    SubtreeLocks.check(tx, move.to);
+    return move;
+  }
+
+  private TransientStoreException toBeSeen(PathRows directory) {
+    paths.rememberDirectory(directory);
+    return new TransientStoreException(directory.path() + " is a directory");
+  }
+
+  private static boolean isDirectory(PathRows rows) {
+    return rows.exists() && rows.last().isDirectory();
+  }
+
+  private Move lockSeen(Tx tx, Caller caller, String src, String dst, boolean intoDirectory) throws IOException {
     var seen = resolve(tx, caller, src, dst, intoDirectory);
     boolean alone = seen.tiesKnots();
     if (alone) {
@@ -92,7 +129,7 @@ public final class Mover {
     var found = resolver.resolve(tx, caller, src, dst);
     var from = found.get(0);
     var to = found.get(1);
-    if (intoDirectory && to.exists() && to.last().isDirectory()) {
+    if (intoDirectory && isDirectory(to)) {
       byte[] name = from.path().isRoot() ? new byte[0] : from.path().lastName();
       to = paths.resolve(tx, to.path().child(name));
     }

@@ -201,16 +201,16 @@ class RoundTripsTest {
 
   @Test
   void makingADirectory() throws IOException {
-    costs(transaction(2), () -> mkdir(here + "/made"));
+    costs(transaction(1), () -> mkdir(here + "/made"));
     costs(new Counts(0, 1, 0, 1), () -> mkdir(here + "/made"));
   }
 
   @Test
   void renaming() throws IOException {
     files.write(here + "/f", 7);
-    costs(transaction(2), () -> files.fs().write(new RenameOp(here + "/f", here + "/g"), root));
-    costs(transaction(2), () -> files.fs().write(new RenameOp(here + "/g", there + "/h"), root));
-    costs(transaction(2), () -> files.fs().write(new Rename2Op(there + "/h", there + "/i"), root));
+    costs(transaction(1), () -> files.fs().write(new RenameOp(here + "/f", here + "/g"), root));
+    costs(transaction(1), () -> files.fs().write(new RenameOp(here + "/g", there + "/h"), root));
+    costs(transaction(1), () -> files.fs().write(new Rename2Op(there + "/h", there + "/i"), root));
   }
 
   @Test
