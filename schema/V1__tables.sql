@@ -1,6 +1,6 @@
 -- Schema of hopsfs in MySQL NDB Cluster, version 1. Generated from io.hopsfs.dal.tables.Tables with:
 --   mvn -q -B -pl hopsfs-dal test -Dtest=MigrationsTest -Dhopsfs.schema.write=true
--- Tables as declared: cb45add775c35211
+-- Tables as declared: 20fa785e95c6672f
 
 CREATE TABLE `schema_version` (
   `name` VARBINARY(64) NOT NULL,
@@ -99,7 +99,7 @@ CREATE TABLE `namenodes` (
 CREATE TABLE `leases` (
   `holder` VARBINARY(255) NOT NULL,
   `last_renewed` BIGINT NOT NULL,
-  PRIMARY KEY (`holder`)
+  PRIMARY KEY (`holder`) USING HASH
 ) ENGINE=NDB COMMENT='NDB_TABLE=READ_BACKUP=1' PARTITION BY KEY (`holder`);
 
 CREATE TABLE `lease_files` (
@@ -116,7 +116,7 @@ CREATE TABLE `dir_quotas` (
   `space_used` BIGINT NOT NULL,
   `type_quota` VARBINARY(255) NOT NULL,
   `type_used` VARBINARY(255) NOT NULL,
-  PRIMARY KEY (`inode_id`)
+  PRIMARY KEY (`inode_id`) USING HASH
 ) ENGINE=NDB COMMENT='NDB_TABLE=READ_BACKUP=1' PARTITION BY KEY (`inode_id`);
 
 CREATE TABLE `xattrs` (
@@ -151,7 +151,7 @@ CREATE TABLE `variables` (
   `name` VARBINARY(255) NOT NULL,
   `number` BIGINT NOT NULL,
   `text` VARBINARY(8192) NULL,
-  PRIMARY KEY (`name`)
+  PRIMARY KEY (`name`) USING HASH
 ) ENGINE=NDB COMMENT='NDB_TABLE=READ_BACKUP=1' PARTITION BY KEY (`name`);
 
 CREATE TABLE `retry_cache` (
@@ -159,7 +159,7 @@ CREATE TABLE `retry_cache` (
   `call_id` INT NOT NULL,
   `expires` BIGINT NOT NULL,
   `result` VARBINARY(4096) NULL,
-  PRIMARY KEY (`client_id`, `call_id`)
+  PRIMARY KEY (`client_id`, `call_id`) USING HASH
 ) ENGINE=NDB COMMENT='NDB_TABLE=READ_BACKUP=1' PARTITION BY KEY (`client_id`);
 
 CREATE TABLE `subtree_ops` (

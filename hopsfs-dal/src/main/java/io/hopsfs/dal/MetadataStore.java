@@ -40,6 +40,20 @@ public interface MetadataStore extends Closeable {
    */
   CompletableFuture<ReadBatch> read(ReadBatch batch);
 
+  /**
+   * Hands all committed rows of a table on, in any order, until the visitor has enough: for tables that may be too large for one answer.
+   * Rows that are written meanwhile may come in either state, twice, or not at all. The visitor is quick and asks the store for nothing: a
+   * store may end a walk that stands still.
+   */
+  <R extends Row> void walk(Table<R> table, Visitor<? super R> visitor) throws StoreException;
+
+  /** Is shown one row after the other. */
+  @FunctionalInterface
+  interface Visitor<R extends Row> {
+    /** @return whether to go on */
+    boolean visit(R row);
+  }
+
   /** How often this store has waited for answers of other processes since it was made; 0 for one that lives in this process. */
   default long roundTrips() {
     return 0;

@@ -12,6 +12,7 @@ import java.util.List;
 public final class Table<R extends Row> extends KeySpace<R> {
   private final String name;
   private final List<Column> columns;
+  private final boolean ordered;
   private final RowCodec<R> codec;
   private List<Index<R>> indexes = List.of();
 
@@ -19,6 +20,7 @@ public final class Table<R extends Row> extends KeySpace<R> {
     super(List.copyOf(builder.columns.subList(0, builder.keyLength)));
     this.name = builder.name;
     this.columns = List.copyOf(builder.columns);
+    this.ordered = builder.ordered;
     this.codec = codec;
   }
 
@@ -43,6 +45,11 @@ public final class Table<R extends Row> extends KeySpace<R> {
   @Override
   boolean lastColumnOpen() {
     return true;
+  }
+
+  /** Whether rows can be scanned in the order of their primary key, by a prefix of it, and from a key on. */
+  public boolean ordered() {
+    return ordered;
   }
 
   public RowCodec<R> codec() {
@@ -96,6 +103,7 @@ public final class Table<R extends Row> extends KeySpace<R> {
     private final String name;
     private final List<Column> columns = new ArrayList<>();
     private int keyLength;
+    private boolean ordered = true;
 
     private Builder(String name) {
       this.name = name;
@@ -109,6 +117,15 @@ public final class Table<R extends Row> extends KeySpace<R> {
 
     public Builder columns(Column... others) {
       columns.addAll(Arrays.asList(others));
+      return this;
+    }
+
+    /**
+     * Nobody asks for these rows other than by a whole primary key, or for all of them in any order: a store may keep the key as a hash,
+     * which makes every write of a row cheaper.
+     */
+    public Builder unordered() {
+      ordered = false;
       return this;
     }
 

@@ -1,15 +1,16 @@
 package io.hopsfs.dal.ndb;
 
 import com.mysql.ndbjtie.ndbapi.NdbErrorConst;
-import com.mysql.ndbjtie.ndbapi.NdbIndexScanOperation;
 import com.mysql.ndbjtie.ndbapi.NdbOperation.OperationOptions;
 import com.mysql.ndbjtie.ndbapi.NdbOperationConst;
+import com.mysql.ndbjtie.ndbapi.NdbScanOperation;
 import com.mysql.ndbjtie.ndbapi.NdbScanOperation.ScanOptions;
 import io.hopsfs.dal.Key;
 import io.hopsfs.dal.LockMode;
 import io.hopsfs.dal.ReadBatch;
 import io.hopsfs.dal.Row;
 import io.hopsfs.dal.StoreException;
+import io.hopsfs.dal.Table;
 import io.hopsfs.dal.TransientStoreException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -109,6 +110,10 @@ final class BatchReads {
       defineUnique(range, table, unique);
       return;
     }
+    if (!table.declaration().ordered() && scan.prefix().space() instanceof Table) {
+      add(range, table, session.transaction().scanTable(table.rowRecord(), NdbOperationConst.LockMode.LM_CommittedRead, null, null, 0));
+      return;
+    }
     var bounds = ScanBounds.of(table, scan, session.arena());
     if (bounds == null) {
       range.answer(List.of());
@@ -116,10 +121,13 @@ final class BatchReads {
     }
     int batch = scan.limit() < ScanBounds.MAX_BATCH ? scan.limit() + 1 : 0;
     var options = session.ordered(batch);
-    var operation = session.transaction().scanIndex(bounds.index().record(), table.rowRecord(), NdbOperationConst.LockMode.LM_CommittedRead,
-        null, bounds.into(session.bound()), options, ScanOptions.size());
+    add(range, table, session.transaction().scanIndex(bounds.index().record(), table.rowRecord(), NdbOperationConst.LockMode.LM_CommittedRead,
+        null, bounds.into(session.bound()), options, ScanOptions.size()));
+  }
+
+  private <R extends Row> void add(ReadBatch.Range<R> range, NdbTable<R> table, NdbScanOperation operation) throws StoreException {
     if (operation == null) {
-      throw session.failure(() -> "scanning " + scan.prefix(), false);
+      throw session.failure(() -> "scanning " + range.scan().prefix(), false);
     }
     scans.add(new PendingScan<>(table, operation, range));
   }
@@ -227,10 +235,10 @@ final class BatchReads {
     private static final int END = 1;
 
     private final NdbTable<R> table;
-    private final NdbIndexScanOperation operation;
+    private final NdbScanOperation operation;
     private final ReadBatch.Range<R> range;
 
-    PendingScan(NdbTable<R> table, NdbIndexScanOperation operation, ReadBatch.Range<R> range) {
+    PendingScan(NdbTable<R> table, NdbScanOperation operation, ReadBatch.Range<R> range) {
       this.table = table;
       this.operation = operation;
       this.range = range;

@@ -99,7 +99,7 @@ final class NdbCatalogue {
     requireSameColumns(table, columns);
     var rowLayout = new RecordLayout(columns);
     var keyLayout = new RecordLayout(declaration.keyColumns());
-    var primary = index(table, "PRIMARY", declaration.keyColumns());
+    var primary = declaration.ordered() ? index(table, "PRIMARY", declaration.keyColumns()) : null;
     Map<Index<?>, NdbIndex> ordered = new HashMap<>();
     Map<Index<?>, NdbIndex> unique = new HashMap<>();
     for (var index : declaration.indexes()) {

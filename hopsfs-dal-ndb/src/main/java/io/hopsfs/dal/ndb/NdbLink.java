@@ -2,11 +2,14 @@ package io.hopsfs.dal.ndb;
 
 import com.mysql.ndbjtie.ndbapi.Ndb;
 import io.hopsfs.dal.Key;
+import io.hopsfs.dal.MetadataStore;
 import io.hopsfs.dal.ReadBatch;
+import io.hopsfs.dal.Row;
 import io.hopsfs.dal.Schema;
 import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.StoreTransaction;
 import io.hopsfs.dal.StoreUnavailableException;
+import io.hopsfs.dal.Table;
 import java.io.Closeable;
 import java.util.concurrent.CompletableFuture;
 
@@ -48,6 +51,21 @@ final class NdbLink implements Closeable {
 
   CompletableFuture<ReadBatch> read(ReadBatch batch) {
     return readers.read(batch);
+  }
+
+  <R extends Row> void walk(Table<R> table, MetadataStore.Visitor<? super R> visitor) throws StoreException {
+    var session = connected.sessions().take();
+    try {
+      synchronized (session) {
+        try {
+          new TableWalk<>(session, connected.catalogue().table(table)).run(visitor);
+        } finally {
+          session.end();
+        }
+      }
+    } finally {
+      connected.sessions().give(session);
+    }
   }
 
   int rowsQueuedFor() {

@@ -87,6 +87,11 @@ final class NdbStore implements MetadataStore {
   }
 
   @Override
+  public <R extends Row> void walk(Table<R> table, Visitor<? super R> visitor) throws StoreException {
+    live().walk(table, visitor);
+  }
+
+  @Override
   public void close() {
     LinkKeeper last;
     synchronized (this) {

@@ -66,7 +66,7 @@ final class NdbTable<R extends Row> {
     return key.layout();
   }
 
-  /** The ordered index of a primary key or of an index that is not unique. */
+  /** The ordered index of a primary key or of an index that is not unique; null if the table is unordered. */
   NdbIndex ordered(KeySpace<?> space) {
     return space instanceof Index<?> index ? ordered.get(index) : primary;
   }

@@ -381,7 +381,8 @@ class NdbStoreTest {
     }
     try (var tx = store.begin(Tables.VARIABLES.key(tooLong))) {
       assertThat(tx.get(Tables.VARIABLES.key(tooLong), LockMode.SHARED)).isNull();
-      assertThat(tx.scan(Scan.of(Tables.VARIABLES.key(tooLong)))).isEmpty();
+      assertThat(tx.scan(Scan.of(Tables.LEASE_FILES.key(tooLong)))).isEmpty();
+      assertThat(tx.scan(Scan.of(Tables.USERS_BY_NAME.key(tooLong)))).isEmpty();
     }
     var batch = new ReadBatch();
     var absent = batch.get(Tables.VARIABLES.key(tooLong));

@@ -2,10 +2,12 @@ package io.hopsfs.dal.rocksdb;
 
 import io.hopsfs.dal.Index;
 import io.hopsfs.dal.Key;
+import io.hopsfs.dal.MetadataStore;
 import io.hopsfs.dal.ReadBatch;
 import io.hopsfs.dal.Row;
 import io.hopsfs.dal.Scan;
 import io.hopsfs.dal.StoreException;
+import io.hopsfs.dal.Table;
 import java.util.List;
 
 /** What is committed: heap caches first, RocksDB beneath. Thread-safe. */
@@ -94,6 +96,10 @@ final class CommittedRows {
 
   <R extends Row> void answer(ReadBatch.Range<R> range) throws StoreException {
     range.answer(scan(range.scan()));
+  }
+
+  <R extends Row> void walk(Table<R> table, MetadataStore.Visitor<? super R> visitor) throws StoreException {
+    scanner.walk(table, visitor);
   }
 
   private <R extends Row> List<R> scan(Scan<R> scan) throws StoreException {

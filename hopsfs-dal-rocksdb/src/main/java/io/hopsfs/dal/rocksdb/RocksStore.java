@@ -5,10 +5,12 @@ import io.hopsfs.dal.Key;
 import io.hopsfs.dal.LockMode;
 import io.hopsfs.dal.MetadataStore;
 import io.hopsfs.dal.ReadBatch;
+import io.hopsfs.dal.Row;
 import io.hopsfs.dal.Schema;
 import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.StoreTransaction;
 import io.hopsfs.dal.StoreUnavailableException;
+import io.hopsfs.dal.Table;
 import io.hopsfs.dal.conf.HopsKeys;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -126,6 +128,11 @@ final class RocksStore implements MetadataStore, Backup {
     } catch (StoreException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  @Override
+  public <R extends Row> void walk(Table<R> table, Visitor<? super R> visitor) throws StoreException {
+    openParts().rows().walk(table, visitor);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.hopsfs.dal.rocksdb;
 import io.hopsfs.dal.CorruptStoreException;
 import io.hopsfs.dal.Key;
 import io.hopsfs.dal.KeySpace;
+import io.hopsfs.dal.MetadataStore;
 import io.hopsfs.dal.Row;
 import io.hopsfs.dal.Scan;
 import io.hopsfs.dal.StoreException;
@@ -33,6 +34,19 @@ final class Scanner {
       return row == null ? List.of() : List.of(row);
     }
     return engine.use("cannot scan " + prefix, db -> range(db, scan));
+  }
+
+  <R extends Row> void walk(Table<R> table, MetadataStore.Visitor<? super R> visitor) throws StoreException {
+    engine.use("cannot walk through " + table, db -> {
+      try (var at = db.newIterator(engine.family(table))) {
+        at.seekToFirst();
+        while (at.isValid() && visitor.visit(RowFormat.decode(table.decode(at.key()), at.value()))) {
+          at.next();
+        }
+        at.status();
+      }
+      return null;
+    });
   }
 
   private <R extends Row> List<R> range(RocksDB db, Scan<R> scan) throws StoreException, RocksDBException {

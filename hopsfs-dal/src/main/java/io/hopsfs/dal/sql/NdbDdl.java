@@ -15,9 +15,12 @@ import java.util.stream.Collectors;
 /**
  * The SQL that creates declared tables in MySQL NDB Cluster. Every byte and character string is VARBINARY: compared byte by
  * byte without padding, its limit in bytes, as {@link Column} promises. Each table is partitioned by the first column of its primary
- * key. A unique index is a hash and nothing else: NDB would keep an ordered index beside it, renewed with every change of a row.
+ * key. A unique index, and the primary key of an unordered table, is a hash and nothing else: NDB would keep an ordered index beside it,
+ * renewed with every change of a row.
  */
 public final class NdbDdl {
+
+  private static final String HASH = " USING HASH";
 
   private NdbDdl() {
   }
@@ -37,10 +40,10 @@ public final class NdbDdl {
   public static String createTable(Table<?> table) {
     var lines = new ArrayList<String>();
     table.columns().forEach(column -> lines.add(quoted(column.name()) + " " + type(column)));
-    lines.add("PRIMARY KEY (" + names(table.keyColumns()) + ")");
+    lines.add("PRIMARY KEY (" + names(table.keyColumns()) + ")" + (table.ordered() ? "" : HASH));
     for (var index : table.indexes()) {
       lines.add(index.unique()
-          ? "UNIQUE KEY " + quoted(index.name()) + " (" + names(index.keyColumns()) + ") USING HASH"
+          ? "UNIQUE KEY " + quoted(index.name()) + " (" + names(index.keyColumns()) + ")" + HASH
           : "KEY " + quoted(index.name()) + " (" + names(orderedColumns(index)) + ")");
     }
     return "CREATE TABLE " + quoted(table.name()) + " (\n  " + String.join(",\n  ", lines) + "\n) ENGINE=NDB"

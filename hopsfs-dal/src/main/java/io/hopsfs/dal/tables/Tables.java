@@ -65,13 +65,13 @@ public final class Tables {
       .codec(NamenodeRow.CODEC);
 
   public static final Table<LeaseRow> LEASES = Table.named("leases")
-      .key(string("holder", NAME)).columns(number("last_renewed", LONG)).codec(LeaseRow.CODEC);
+      .key(string("holder", NAME)).unordered().columns(number("last_renewed", LONG)).codec(LeaseRow.CODEC);
 
   public static final Table<LeaseFileRow> LEASE_FILES = Table.named("lease_files")
       .key(string("holder", NAME), INODE_ID).codec(LeaseFileRow.CODEC);
 
   public static final Table<DirQuotaRow> DIR_QUOTAS = Table.named("dir_quotas")
-      .key(INODE_ID)
+      .key(INODE_ID).unordered()
       .columns(number("namespace_quota", LONG), number("namespace_used", LONG), number("space_quota", LONG),
           number("space_used", LONG), bytes("type_quota", NAME), bytes("type_used", NAME))
       .codec(DirQuotaRow.CODEC);
@@ -93,10 +93,12 @@ public final class Tables {
   public static final Index<GroupRow> GROUPS_BY_NAME = GROUPS.uniqueIndex("groups_by_name", "name");
 
   public static final Table<VariableRow> VARIABLES = Table.named("variables")
-      .key(string("name", NAME)).columns(number("number", LONG), bytes("text", 8_192).orNull()).codec(VariableRow.CODEC);
+      .key(string("name", NAME)).unordered()
+      .columns(number("number", LONG), bytes("text", 8_192).orNull())
+      .codec(VariableRow.CODEC);
 
   public static final Table<RetryRow> RETRY_CACHE = Table.named("retry_cache")
-      .key(bytes("client_id", 16), number("call_id", INT))
+      .key(bytes("client_id", 16), number("call_id", INT)).unordered()
       .columns(number("expires", LONG), bytes("result", 4_096).orNull())
       .codec(RetryRow.CODEC);
 

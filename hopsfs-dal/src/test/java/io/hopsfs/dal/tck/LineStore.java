@@ -3,8 +3,10 @@ package io.hopsfs.dal.tck;
 import io.hopsfs.dal.Key;
 import io.hopsfs.dal.MetadataStore;
 import io.hopsfs.dal.ReadBatch;
+import io.hopsfs.dal.Row;
 import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.StoreTransaction;
+import io.hopsfs.dal.Table;
 import java.util.concurrent.CompletableFuture;
 
 /** A store at the far end of a {@link StoreLine}. Thread-safe. */
@@ -48,6 +50,12 @@ final class LineStore extends StoreInFront {
       return CompletableFuture.failedFuture(e);
     }
     return store.read(batch);
+  }
+
+  @Override
+  public <R extends Row> void walk(Table<R> table, Visitor<? super R> visitor) throws StoreException {
+    line.pass();
+    store.walk(table, visitor);
   }
 
   /** Rolls back though the line is cut: a store ends the transactions of those that it has lost. */

@@ -10,6 +10,7 @@ import io.hopsfs.dal.Scan;
 import io.hopsfs.dal.Schema;
 import io.hopsfs.dal.StoreTransaction;
 import io.hopsfs.dal.StoreUnavailableException;
+import io.hopsfs.dal.Table;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
@@ -132,6 +133,19 @@ public final class MemoryStore implements MetadataStore {
       return CompletableFuture.completedFuture(batch);
     } catch (StoreUnavailableException e) {
       return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  @Override
+  public <R extends Row> void walk(Table<R> table, Visitor<? super R> visitor) throws StoreUnavailableException {
+    List<R> rows;
+    synchronized (shelf) {
+      rows = scan(Scan.of(table.key()), rows());
+    }
+    for (var row : rows) {
+      if (!visitor.visit(row)) {
+        return;
+      }
     }
   }
 

@@ -4,15 +4,18 @@ import static io.hopsfs.dal.tck.TckTables.ACCOUNTS;
 import static io.hopsfs.dal.tck.TckTables.ENTRIES;
 import static io.hopsfs.dal.tck.TckTables.ENTRIES_BY_ID;
 import static io.hopsfs.dal.tck.TckTables.ENTRIES_BY_TAG;
+import static io.hopsfs.dal.tck.TckTables.TALLIES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hopsfs.dal.DuplicateKeyException;
+import io.hopsfs.dal.LockMode;
 import io.hopsfs.dal.ReadBatch;
 import io.hopsfs.dal.Scan;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -160,6 +163,63 @@ interface ScanContract extends StoreFixture {
         .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("tck_entries_by_id()");
     assertThatThrownBy(() -> committed(Scan.of(ENTRIES_BY_ID.key(1)).after(ENTRIES_BY_ID.key(0))))
         .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("tck_entries_by_id(1)");
+  }
+
+  @Test
+  default void anUnorderedTableIsScannedAsAWholeOnly() throws Exception {
+    given(new Tally("b", 1, 10), new Tally("a", 2, 20), new Tally("", 3, 30));
+    assertThat(committed(TALLIES.key("a", 2))).isEqualTo(new Tally("a", 2, 20));
+    assertThat(committed(TALLIES.key("a", 1))).isNull();
+    assertThat(committed(Scan.of(TALLIES.key()))).extracting(Tally::count).containsExactlyInAnyOrder(10L, 20L, 30L);
+    assertThat(committed(Scan.of(TALLIES.key()).limit(2))).hasSize(2).doesNotHaveDuplicates();
+    assertThatThrownBy(() -> Scan.of(TALLIES.key("a")))
+        .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("tck_tallies").hasMessageContaining("unordered");
+    assertThatThrownBy(() -> Scan.of(TALLIES.key("a", 2))).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Scan.of(TALLIES.key()).after(TALLIES.key("a", 2))).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  default void rowsOfAnUnorderedTableAreWrittenAsAllOthers() throws Exception {
+    given(new Tally("a", 1, 10), new Tally("b", 2, 20));
+    try (var tx = store().begin(TALLIES.key("a", 1))) {
+      var held = tx.get(TALLIES.key("a", 1), LockMode.EXCLUSIVE);
+      tx.put(new Tally("a", 1, held.count() + 1));
+      tx.delete(TALLIES.key("b", 2));
+      tx.delete(TALLIES.key("none", 0));
+      tx.insert(new Tally("c", 3, 30));
+      tx.commit();
+    }
+    assertThat(committed(Scan.of(TALLIES.key()))).containsExactlyInAnyOrder(new Tally("a", 1, 11), new Tally("c", 3, 30));
+    assertThatThrownBy(() -> {
+      try (var tx = store().begin(null)) {
+        tx.insert(new Tally("c", 3, 0));
+        tx.commit();
+      }
+    }).isInstanceOf(DuplicateKeyException.class);
+  }
+
+  @Test
+  default void walksThroughAllRowsUntilTheVisitorHasEnough() throws Exception {
+    int count = 3000;
+    try (var tx = store().begin(null)) {
+      for (int i = 0; i < count; i++) {
+        tx.insert(new Tally("who " + i % 7, i, i));
+      }
+      tx.commit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+    given(new Account(2, 20), new Account(1, 10));
+    var counts = new HashSet<Long>();
+    store().walk(TALLIES, row -> counts.add(row.count()));
+    assertThat(counts).hasSize(count);
+    var some = new ArrayList<Tally>();
+    store().walk(TALLIES, row -> some.add(row) && some.size() < 10);
+    assertThat(some).hasSize(10).doesNotHaveDuplicates();
+    var accounts = new ArrayList<Account>();
+    store().walk(ACCOUNTS, accounts::add);
+    assertThat(accounts).containsExactlyInAnyOrder(new Account(1, 10), new Account(2, 20));
+    store().walk(ENTRIES, row -> {
+      throw new AssertionError("there is no " + row);
+    });
   }
 
   @Test

@@ -62,6 +62,7 @@ public abstract class StoreContract
   void emptyTheTables() throws Exception {
     empty(TckTables.ACCOUNTS);
     empty(TckTables.ENTRIES);
+    empty(TckTables.TALLIES);
   }
 
   private <R extends Row> void empty(Table<R> table) throws Exception {

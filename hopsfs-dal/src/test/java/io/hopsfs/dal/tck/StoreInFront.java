@@ -6,6 +6,7 @@ import io.hopsfs.dal.ReadBatch;
 import io.hopsfs.dal.Row;
 import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.StoreTransaction;
+import io.hopsfs.dal.Table;
 import java.util.concurrent.CompletableFuture;
 
 /** A store that hands everything on to another one, for tests that change one thing on the way. Methods with a default keep it. */
@@ -44,6 +45,11 @@ public abstract class StoreInFront implements MetadataStore {
   @Override
   public CompletableFuture<ReadBatch> read(ReadBatch batch) {
     return store.read(batch);
+  }
+
+  @Override
+  public <R extends Row> void walk(Table<R> table, Visitor<? super R> visitor) throws StoreException {
+    store.walk(table, visitor);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.hopsfs.dal.tck;
 
 import static io.hopsfs.dal.Column.number;
 import static io.hopsfs.dal.Column.string;
+import static io.hopsfs.dal.ColumnType.INT;
 import static io.hopsfs.dal.ColumnType.LONG;
 
 import io.hopsfs.dal.Index;
@@ -22,8 +23,11 @@ public final class TckTables {
   public static final Index<Entry> ENTRIES_BY_ID = ENTRIES.uniqueIndex("tck_entries_by_id", "id");
   public static final Index<Entry> ENTRIES_BY_TAG = ENTRIES.index("tck_entries_by_tag", "tag");
 
+  public static final Table<Tally> TALLIES = Table.named("tck_tallies")
+      .key(string("who", 64), number("what", INT)).unordered().columns(number("count", LONG)).codec(Tally.CODEC);
+
   /** hopsfs's own tables and those above. */
-  public static final Schema SCHEMA = Tables.SCHEMA.with(List.of(ACCOUNTS, ENTRIES));
+  public static final Schema SCHEMA = Tables.SCHEMA.with(List.of(ACCOUNTS, ENTRIES, TALLIES));
 
   private TckTables() {
   }

@@ -3,7 +3,6 @@ package io.hopsfs.namenode.ops;
 import io.hopsfs.dal.Key;
 import io.hopsfs.dal.LockMode;
 import io.hopsfs.dal.ReadBatch;
-import io.hopsfs.dal.Scan;
 import io.hopsfs.dal.tables.RetryRow;
 import io.hopsfs.dal.tables.Tables;
 import io.hopsfs.namenode.cluster.Housekeeping;
@@ -14,7 +13,10 @@ import java.util.List;
 
 /** Housekeeping: forgets the outcomes of at-most-once calls whose clients have long stopped retrying. */
 public final class RetryExpiry implements Housekeeping.Task {
-  private static final int PAGE = 500;
+  /** Rows that one transaction deletes. */
+  private static final int BATCH = 500;
+  /** Keys that are remembered at a time; some tens of megabytes. */
+  private static final int MOST = 200_000;
 
   private final Namesystem namesystem;
 
@@ -29,22 +31,28 @@ public final class RetryExpiry implements Housekeeping.Task {
 
   @Override
   public void run() throws IOException {
-    Key<RetryRow> last = null;
-    List<RetryRow> page;
+    List<Key<RetryRow>> expired;
     do {
-      var scan = Scan.of(Tables.RETRY_CACHE.key()).limit(PAGE);
-      page = namesystem.committed().scan(last == null ? scan : scan.after(last));
-      forgetExpired(page);
-      last = page.isEmpty() ? null : page.get(page.size() - 1).key();
-    } while (page.size() == PAGE && !Thread.currentThread().isInterrupted());
+      long now = namesystem.clock().millis();
+      expired = expired(now);
+      for (int at = 0; at < expired.size() && !Thread.currentThread().isInterrupted(); at += BATCH) {
+        forget(expired.subList(at, Math.min(at + BATCH, expired.size())), now);
+      }
+    } while (expired.size() == MOST && !Thread.currentThread().isInterrupted());
   }
 
-  private void forgetExpired(List<RetryRow> page) throws IOException {
-    long now = namesystem.clock().millis();
-    var expired = page.stream().filter(row -> row.expires() <= now).map(RetryRow::key).toList();
-    if (expired.isEmpty()) {
-      return;
-    }
+  private List<Key<RetryRow>> expired(long now) throws IOException {
+    var found = new ArrayList<Key<RetryRow>>();
+    namesystem.committed().walk(Tables.RETRY_CACHE, row -> {
+      if (row.expires() <= now) {
+        found.add(row.key());
+      }
+      return found.size() < MOST;
+    });
+    return found;
+  }
+
+  private void forget(List<Key<RetryRow>> expired, long now) throws IOException {
     namesystem.leadership().transactions().commit(expired.get(0), tx -> {
       var batch = new ReadBatch();
       var slots = new ArrayList<ReadBatch.Get<RetryRow>>(expired.size());

@@ -2,8 +2,10 @@ package io.hopsfs.namenode.tx;
 
 import io.hopsfs.dal.MetadataStore;
 import io.hopsfs.dal.ReadBatch;
+import io.hopsfs.dal.Row;
 import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.StoreUnavailableException;
+import io.hopsfs.dal.Table;
 import io.hopsfs.dal.TransientStoreException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -35,6 +37,11 @@ public final class CommittedRows implements Rows {
     } catch (CompletionException e) {
       throw failure(e);
     }
+  }
+
+  /** Hands all rows of a table on, as {@link MetadataStore#walk} does. For housekeeping: it waits for the store. */
+  public <R extends Row> void walk(Table<R> table, MetadataStore.Visitor<? super R> visitor) throws StoreException {
+    store.walk(table, visitor);
   }
 
   /** To be called by what reads committed rows before it does anything else that its thread has to wait for. */

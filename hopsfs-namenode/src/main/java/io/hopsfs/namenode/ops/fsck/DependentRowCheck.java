@@ -43,11 +43,9 @@ final class DependentRowCheck {
     Pages.each(rows, Tables.STORAGE_BLOCKS.key(), this::checkStorageBlocks);
     Pages.each(rows, Tables.BLOCK_RECOVERIES.key(), this::checkRecoveries);
     Pages.each(rows, Tables.LEASE_FILES.key(), this::checkLeases);
-    Pages.each(rows, Tables.DIR_QUOTAS.key(), page -> {
-      for (var quota : page) {
-        checkQuota(quota);
-      }
-    });
+    for (var quota : rows.scan(Scan.of(Tables.DIR_QUOTAS.key()))) {
+      checkQuota(quota);
+    }
     Pages.each(rows, Tables.ACLS.key(), page -> {
       for (var acl : page) {
         requireFlag(acl.key(), acl.inodeId(), InodeFlags.ACL);
