@@ -107,7 +107,8 @@ public final class Ids {
 
     private long take() throws IOException {
       int lost = losses.get();
-      // Nobody waits until it is durable: what is made of these ids is committed later, and isn't durable before this is.
+      // Nobody waits until it is durable: what is made of these ids is committed later, and isn't durable before this is; and stamps that
+      // are told without a commit are left behind by the leap with which every NameNode starts.
       long taken = transactions.commit(key, tx -> {
         var row = tx.lock(key, LockMode.EXCLUSIVE);
         long start = row == null ? first : row.number() + (leapt == lost ? 0 : LEAP);

@@ -102,10 +102,8 @@ public record Namesystem(
     var hints = new InodeHints();
     var statuses = new FileStatuses(principals);
     var ids = new Ids(transactions);
-    if (membership.isShared()) {
-      // All of them may have gone down together with the store, which came back without its last changes.
-      ids.leap();
-    }
+    // Ranges of ids are taken without a wait until they are durable: the store may have come back without the last of them.
+    ids.leap();
     var datanodes = new DatanodeSide(
         conf, identity, transactions, leadership.transactions(), committed, membership.isShared(), ids, clock, hostName);
     datanodes.load();
