@@ -44,7 +44,14 @@ final class CommittedRows {
   }
 
   private boolean mayHave(Key<?> key) throws StoreException {
-    return names.mayHave(key) && engine.mayHave(key);
+    if (!names.mayHave(key)) {
+      return false;
+    }
+    if (engine.mayHave(key)) {
+      return true;
+    }
+    names.wasAbsent(key);
+    return false;
   }
 
   /** The row that was there, of a key that the caller has locked to change it; a miss isn't worth keeping. */

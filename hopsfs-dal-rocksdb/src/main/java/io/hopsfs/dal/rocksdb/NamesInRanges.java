@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Knows of small ranges of names, such as the entries of a directory, which names may be in them: who is about to make an entry needn't
- * look up in RocksDB that there is none. Keeps a number of 32 bits for each name that was there or has come since. A name that goes leaves its
+ * look up in RocksDB that there is none, once that was done twice in vain. Keeps a number of 32 bits for each name that was there or has come since. A name that goes leaves its
  * number, which costs its next look-up and nothing else. Exact where it says no. Thread-safe.
  */
 final class NamesInRanges {
@@ -23,6 +23,7 @@ final class NamesInRanges {
   /** When there are more names and ranges in all, everything is forgotten. */
   private static final long MOST = 2 << 20;
   private static final int COST_OF_A_RANGE = 16;
+  private static final int FIRST_SLOTS = 32;
 
   private final Map<Beginning, Names> ranges = new ConcurrentHashMap<>();
   private final AtomicLong cost = new AtomicLong();
@@ -47,35 +48,38 @@ final class NamesInRanges {
   }
 
   /** False if there is nothing under that key. */
-  boolean mayHave(Key<?> key) throws StoreException {
+  boolean mayHave(Key<?> key) {
+    int first = numberBeforeName(key.space());
+    var names = first == 0 ? null : ranges.get(new Beginning(key, first));
+    return names == null || names.mayHave(hash(key.bytes(), first));
+  }
+
+  /** Takes note of a look-up in vain: where it is not the first one, the next may be spared. */
+  void wasAbsent(Key<?> key) throws StoreException {
     int first = numberBeforeName(key.space());
     if (first == 0) {
-      return true;
+      return;
     }
     var beginning = new Beginning(key, first);
     var names = ranges.get(beginning);
     if (names == null) {
-      // Whoever comes but once had better look up the one name.
       ranges.putIfAbsent(beginning, new Names(Names.State.MET));
       makeRoom(COST_OF_A_RANGE);
-      return true;
+    } else if (names.state == Names.State.MET) {
+      load(beginning, names, first, key);
     }
-    if (names.state == Names.State.MET) {
-      names = load(beginning, names, first, key);
-    }
-    return names.mayHave(hash(key.bytes(), first));
   }
 
-  private Names load(Beginning beginning, Names met, int first, Key<?> key) throws StoreException {
+  private void load(Beginning beginning, Names met, int first, Key<?> key) throws StoreException {
     var names = new Names(Names.State.LOADING);
     if (!ranges.replace(beginning, met, names)) {
-      return met;
+      return;
     }
     // A commit counts itself in, then looks for the range here: either it finds it, or it is seen to be under way.
     VarHandle.fullFence();
     if (changes.isChanging(key)) {
       ranges.replace(beginning, names, met);
-      return met;
+      return;
     }
     boolean whole = false;
     try {
@@ -87,7 +91,6 @@ final class NamesInRanges {
       }
     }
     makeRoom(names.size());
-    return names;
   }
 
   /** Takes note of a key that a commit is about to write; after it has counted itself in. */
@@ -128,13 +131,14 @@ final class NamesInRanges {
   /** The numbers of one range's names, in an open hash table. */
   private static final class Names {
     private volatile State state;
-    private int[] slots = new int[32];
+    private int[] slots;
     private int size;
 
     private enum State { MET, LOADING, WHOLE, TOO_MANY }
 
     Names(State state) {
       this.state = state;
+      slots = state == State.MET ? null : new int[FIRST_SLOTS];
     }
 
     synchronized int size() {

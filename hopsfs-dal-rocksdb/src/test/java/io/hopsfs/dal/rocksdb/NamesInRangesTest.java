@@ -34,16 +34,20 @@ class NamesInRangesTest {
     return Tables.INODES.key(5L, name.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The first who comes isn't worth reading the range. */
-  private void meet() throws StoreException {
+  /** One look-up in vain isn't worth reading the range. */
+  private void lookUpTwice() throws StoreException {
+    int before = loads;
     assertThat(names.mayHave(name("first"))).isTrue();
-    assertThat(loads).isZero();
+    names.wasAbsent(name("first"));
+    assertThat(names.mayHave(name("second"))).isTrue();
+    assertThat(loads).isEqualTo(before);
+    names.wasAbsent(name("second"));
   }
 
   @Test
   void aNameThatWasNotThereAndHasNotComeIsKnownToBeAbsent() throws Exception {
     stored.addAll(List.of("a", "b"));
-    meet();
+    lookUpTwice();
     assertThat(names.mayHave(name("c"))).isFalse();
     assertThat(names.mayHave(name("a"))).isTrue();
     names.announce(name("c"));
@@ -54,23 +58,24 @@ class NamesInRangesTest {
 
   @Test
   void aNameThatComesWhileTheRangeIsReadCounts() throws Exception {
-    meet();
     whileLoading = () -> names.announce(name("c"));
+    lookUpTwice();
     assertThat(names.mayHave(name("c"))).isTrue();
     assertThat(names.mayHave(name("d"))).isFalse();
   }
 
   @Test
   void whileACommitThatBeganBeforeIsUnderWayNothingIsRead() throws Exception {
-    meet();
     var writes = new KeyMap<Boolean>();
     writes.add(name("c"), true);
     changes.beginChange(writes);
     names.announce(name("c"));
+    lookUpTwice();
     assertThat(names.mayHave(name("d"))).isTrue();
     assertThat(loads).isZero();
     stored.add("c");
     changes.endChange(writes);
+    names.wasAbsent(name("d"));
     assertThat(names.mayHave(name("d"))).isFalse();
     assertThat(names.mayHave(name("c"))).isTrue();
   }
@@ -80,7 +85,7 @@ class NamesInRangesTest {
     for (int i = 0; i < NamesInRanges.LONGEST_READ; i++) {
       stored.add("n" + i);
     }
-    meet();
+    lookUpTwice();
     assertThat(names.mayHave(name("c"))).isTrue();
     assertThat(names.mayHave(name("c"))).isTrue();
     assertThat(loads).isEqualTo(1);
@@ -88,7 +93,7 @@ class NamesInRangesTest {
 
   @Test
   void aRangeMayGrowAndIsLeftToTheStoreWhenItIsLong() throws Exception {
-    meet();
+    lookUpTwice();
     for (int i = 0; i < 4096; i++) {
       assertThat(names.mayHave(name("n" + i))).isFalse();
       names.announce(name("n" + i));
@@ -103,27 +108,23 @@ class NamesInRangesTest {
 
   @Test
   void aReadingThatFailedIsTriedAgain() throws Exception {
-    meet();
     failure = new StoreException("no disk");
-    assertThatThrownBy(() -> names.mayHave(name("c"))).isSameAs(failure);
+    assertThatThrownBy(this::lookUpTwice).isSameAs(failure);
+    assertThat(names.mayHave(name("c"))).isTrue();
     failure = null;
-    meetAgain();
+    lookUpTwice();
     assertThat(names.mayHave(name("c"))).isFalse();
-  }
-
-  private void meetAgain() throws StoreException {
-    assertThat(names.mayHave(name("first"))).isTrue();
   }
 
   @Test
   void whatIsForgottenForWantOfRoomIsReadAgain() throws Exception {
-    meet();
+    lookUpTwice();
     assertThat(names.mayHave(name("c"))).isFalse();
     for (long directory = 10; directory < 10 + (2 << 20) / 16; directory++) {
-      names.mayHave(Tables.INODES.key(directory, new byte[] {1}));
+      names.wasAbsent(Tables.INODES.key(directory, new byte[] {1}));
     }
     stored.add("c");
-    meetAgain();
+    lookUpTwice();
     assertThat(names.mayHave(name("c"))).isTrue();
     assertThat(loads).isEqualTo(2);
   }
@@ -134,6 +135,9 @@ class NamesInRangesTest {
       assertThat(names.mayHave(Tables.BLOCKS.key(1L, 2L))).isTrue();
       assertThat(names.mayHave(Tables.LEASES.key("ann"))).isTrue();
       assertThat(names.mayHave(Tables.INODES_BY_ID.key(3L))).isTrue();
+      names.wasAbsent(Tables.BLOCKS.key(1L, 2L));
+      names.wasAbsent(Tables.LEASES.key("ann"));
+      names.wasAbsent(Tables.INODES_BY_ID.key(3L));
     }
     assertThat(loads).isZero();
   }
