@@ -13,16 +13,23 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * A few threads that read for everybody: each takes all batches that wait and answers them in one round trip, so that under
- * load a context switch and a packet serve many requests. Thread-safe.
+ * load a context switch and a packet serve many requests. What comes while rows are read waits for the end of that, unless there is
+ * enough of it for another round; for the end of a round with scans, which may take long, it doesn't wait. Thread-safe.
  */
 final class ReadWorkers {
   /** Bounds the time that the first batch of a round waits for the work of the last. */
   private static final int MOST_ROWS = 256;
+  /** So many batches don't wait for a round that is under way. */
+  private static final int ENOUGH = 16;
 
   private final Connected connected;
   private final LinkedBlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean closed;
+  /** Rounds under way without scans, and those of which it isn't known yet. */
+  private int shortRounds;
+  /** Whether a thread has been woken that hasn't looked yet. */
+  private boolean called;
 
   private record Waiting(ReadBatch batch, CompletableFuture<ReadBatch> answer) {
   }
@@ -65,6 +72,7 @@ final class ReadWorkers {
     if (closed && queue.remove(waiting)) {
       waiting.answer.completeExceptionally(closedException());
     }
+    call();
     return waiting.answer;
   }
 
@@ -80,18 +88,63 @@ final class ReadWorkers {
   private void work() {
     while (!closed) {
       try {
-        serve(round(queue.take()));
+        awaitRound();
       } catch (InterruptedException e) {
         return;
+      }
+      serve();
+    }
+  }
+
+  private boolean isWorthARound() {
+    return !queue.isEmpty() && (shortRounds == 0 || queue.size() >= ENOUGH);
+  }
+
+  /** Wakes a thread if there is something for it to do. */
+  private synchronized void call() {
+    if (!called && isWorthARound()) {
+      called = true;
+      notify();
+    }
+  }
+
+  private synchronized void awaitRound() throws InterruptedException {
+    called = false;
+    while (!isWorthARound()) {
+      wait();
+      called = false;
+    }
+    shortRounds++;
+  }
+
+  private synchronized void endShortRound() {
+    shortRounds--;
+  }
+
+  private void serve() {
+    boolean counted = true;
+    try {
+      var round = round();
+      if (!round.reads.batch().scans().isEmpty()) {
+        endShortRound();
+        counted = false;
+        call();
+      }
+      if (!round.waiting.isEmpty()) {
+        serve(round);
+      }
+    } finally {
+      if (counted) {
+        endShortRound();
       }
     }
   }
 
   /** All that wait, as long as they don't ask for too many rows that the others don't ask for. */
-  private Round round(Waiting first) {
+  private Round round() {
     var round = new Round();
-    round.add(first);
-    for (var next = queue.peek(); next != null && rows(round.reads.batch()) + rows(next.batch) <= MOST_ROWS; next = queue.peek()) {
+    for (var next = queue.peek(); next != null && (round.waiting.isEmpty() || rows(round.reads.batch()) + rows(next.batch) <= MOST_ROWS);
+        next = queue.peek()) {
       var taken = queue.poll();
       if (taken == null) {
         break;

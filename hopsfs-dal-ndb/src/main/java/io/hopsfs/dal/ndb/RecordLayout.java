@@ -4,6 +4,7 @@ import com.mysql.ndbjtie.ndbapi.NdbDictionary.RecordSpecification;
 import com.mysql.ndbjtie.ndbapi.NdbDictionary.RecordSpecificationArray;
 import com.mysql.ndbjtie.ndbapi.NdbDictionary.TableConst;
 import io.hopsfs.dal.Column;
+import io.hopsfs.dal.ColumnType;
 import io.hopsfs.dal.StoreException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -14,12 +15,17 @@ import java.util.List;
  */
 final class RecordLayout {
   private final List<Column> columns;
+  /** What each value of each row is read by, in arrays of their own: a column's declaration is three look-ups away. */
+  private final ColumnType[] types;
+  private final int[] lengthBytes;
   private final int[] offsets;
   private final int[] nullBits;
   private final int size;
 
   RecordLayout(List<Column> columns) {
     this.columns = List.copyOf(columns);
+    types = columns.stream().map(Column::type).toArray(ColumnType[]::new);
+    lengthBytes = columns.stream().mapToInt(column -> column.maxLength() > 255 ? 2 : 1).toArray();
     offsets = new int[columns.size()];
     nullBits = new int[columns.size()];
     int bits = 0;
@@ -28,14 +34,13 @@ final class RecordLayout {
     }
     int at = aligned((bits + 7) / 8, 8);
     for (int i = 0; i < offsets.length; i++) {
-      var type = columns.get(i).type();
-      if (type.isNumber()) {
-        at = aligned(at, type.width());
+      if (types[i].isNumber()) {
+        at = aligned(at, types[i].width());
         offsets[i] = at;
-        at += type.width();
+        at += types[i].width();
       } else {
         offsets[i] = at;
-        at += lengthBytes(i) + columns.get(i).maxLength();
+        at += lengthBytes[i] + columns.get(i).maxLength();
       }
     }
     size = aligned(at, 8);
@@ -78,7 +83,7 @@ final class RecordLayout {
 
   void putNumber(ByteBuffer record, int column, long value) {
     int at = offsets[column];
-    switch (columns.get(column).type()) {
+    switch (types[column]) {
       case BYTE -> record.put(at, (byte) value);
       case SHORT -> record.putShort(at, (short) value);
       case INT -> record.putInt(at, (int) value);
@@ -101,7 +106,7 @@ final class RecordLayout {
     }
     int at = offsets[column];
     record.put(at++, (byte) value.length);
-    if (lengthBytes(column) == 2) {
+    if (lengthBytes[column] == 2) {
       record.put(at++, (byte) (value.length >>> 8));
     }
     record.put(at, value);
@@ -110,7 +115,7 @@ final class RecordLayout {
 
   long getNumber(ByteBuffer record, int column) {
     int at = offsets[column];
-    return switch (columns.get(column).type()) {
+    return switch (types[column]) {
       case BYTE -> record.get(at);
       case SHORT -> record.getShort(at);
       case INT -> record.getInt(at);
@@ -125,16 +130,12 @@ final class RecordLayout {
     }
     int at = offsets[column];
     int length = record.get(at++) & 0xFF;
-    if (lengthBytes(column) == 2) {
+    if (lengthBytes[column] == 2) {
       length |= (record.get(at++) & 0xFF) << 8;
     }
     var value = new byte[length];
     record.get(at, value);
     return value;
-  }
-
-  private int lengthBytes(int column) {
-    return columns.get(column).maxLength() > 255 ? 2 : 1;
   }
 
   private static int aligned(int at, int width) {

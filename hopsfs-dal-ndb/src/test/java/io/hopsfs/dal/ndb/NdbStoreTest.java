@@ -320,6 +320,41 @@ class NdbStoreTest {
   }
 
   @Test
+  void everyReadIsAnsweredWhileOthersOfRowsAndOfRangesAreUnderWay() throws Exception {
+    int askers = 8;
+    int each = 150;
+    var threads = Executors.newFixedThreadPool(askers);
+    try {
+      List<Future<Integer>> found = new ArrayList<>();
+      long trips = roundTrips(() -> {
+        for (int i = 0; i < askers; i++) {
+          int asker = i;
+          found.add(threads.submit(() -> askOneAfterTheOther(asker, each)));
+        }
+        for (var all : found) {
+          assertThat(all.get(60, TimeUnit.SECONDS)).isEqualTo(each);
+        }
+      });
+      assertThat(trips).isLessThan(askers * each);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** @return how many answers were complete */
+  private int askOneAfterTheOther(int asker, int reads) throws Exception {
+    int complete = 0;
+    for (int i = 0; i < reads; i++) {
+      var batch = new ReadBatch();
+      var row = batch.get(Tables.VARIABLES.key("here"));
+      var range = (i + asker) % 5 == 0 ? batch.scan(Scan.of(Tables.INODES.key(DIRECTORY))) : null;
+      store.read(batch).get(30, TimeUnit.SECONDS);
+      complete += row.row() != null && (range == null || range.rows().size() == 40) ? 1 : 0;
+    }
+    return complete;
+  }
+
+  @Test
   void scansTheChildrenOfTheRootInNameOrder() throws Exception {
     try (var tx = store.begin(null)) {
       var all = tx.scan(Scan.of(Tables.INODES.key(Inodes.ROOT_ID)));
