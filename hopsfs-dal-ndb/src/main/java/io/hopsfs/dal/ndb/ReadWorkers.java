@@ -20,7 +20,7 @@ final class ReadWorkers {
   /** Bounds the time that the first batch of a round waits for the work of the last. */
   private static final int MOST_ROWS = 256;
   /** So many batches don't wait for a round that is under way. */
-  private static final int ENOUGH = 16;
+  private static final int ENOUGH = 32;
 
   private final Connected connected;
   private final LinkedBlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
