@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Reaper implements Housekeeping.Task {
   private static final Logger LOG = LoggerFactory.getLogger(Reaper.class);
-  /** Rows of a directory, and about as many blocks, in one transaction. */
-  static final int BATCH = 256;
-  private static final int BATCHES_A_TURN = 1_000;
+  /** Rows of a directory, and about as many blocks, in one transaction: few, for a store's thread that works on them has everybody wait. */
+  static final int BATCH = 64;
+  private static final int BATCHES_A_TURN = 4_000;
 
   private final Namesystem namesystem;
 
