@@ -6,7 +6,6 @@ import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.StoreUnavailableException;
 import java.io.Closeable;
 import java.time.Duration;
-import java.util.ArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,7 +13,8 @@ import org.slf4j.LoggerFactory;
 final class NdbConnection implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(NdbConnection.class);
   private static final int SECONDS_FOR_DATA_NODES = 2;
-  private static final int PATIENCE_WITH_A_NODE_ID = 4;
+  private static final String NO_CERTIFICATES = "";
+  private static final int TLS_IF_THERE_IS_ANY = 0;
 
   private final Ndb_cluster_connection connection;
 
@@ -26,38 +26,33 @@ final class NdbConnection implements Closeable {
   static NdbConnection open(NdbSettings settings) throws StoreException {
     new NdbLibrary(settings.home()).load();
     long deadline = System.nanoTime() + settings.connectTimeout().toNanos();
-    // Kept until the end, so that the management server gives the next one another node id.
-    var refused = new ArrayList<Ndb_cluster_connection>();
+    var connection = Ndb_cluster_connection.create(settings.connectString());
+    boolean ready = false;
     try {
-      while (true) {
-        var connection = Ndb_cluster_connection.create(settings.connectString());
-        refused.add(connection);
-        connection.set_name("hopsfs");
-        if (connect(connection, settings, deadline)) {
-          refused.remove(connection);
-          LOG.info("Connected to NDB at {} as node {}", settings.connectString(), connection.node_id());
-          return new NdbConnection(connection);
-        }
-      }
+      connection.set_name("hopsfs");
+      // Unless it was told whether to insist on TLS, many a connection never asks the management server where the data nodes listen: of ten
+      // first connections of a JVM that had used its memory before, eight.
+      connection.configure_tls(NO_CERTIFICATES, TLS_IF_THERE_IS_ANY);
+      connect(connection, settings, deadline);
+      ready = true;
+      LOG.info("Connected to NDB at {} as node {}", settings.connectString(), connection.node_id());
+      return new NdbConnection(connection);
     } finally {
-      refused.forEach(Ndb_cluster_connection::delete);
+      if (!ready) {
+        Ndb_cluster_connection.delete(connection);
+      }
     }
   }
 
-  /** @return false if the data nodes don't talk to the node id that the management server gave: another one may do */
-  private static boolean connect(Ndb_cluster_connection connection, NdbSettings settings, long deadline) throws StoreException {
+  private static void connect(Ndb_cluster_connection connection, NdbSettings settings, long deadline) throws StoreException {
+    // A node id that was in use a moment ago is given again only when the data nodes have dealt with its former owner: some seconds.
     while (connection.connect(0, 1, 0) != 0) {
       waitBefore(deadline, settings, "management server: " + connection.get_latest_error_msg());
       pause();
     }
-    // A node id that was in use a moment ago is let in only when the data nodes have dealt with its former owner: some seconds.
-    for (int i = 0; i < PATIENCE_WITH_A_NODE_ID; i++) {
-      if (connection.wait_until_ready(SECONDS_FOR_DATA_NODES, SECONDS_FOR_DATA_NODES) >= 0) {
-        return true;
-      }
+    while (connection.wait_until_ready(SECONDS_FOR_DATA_NODES, SECONDS_FOR_DATA_NODES) < 0) {
       waitBefore(deadline, settings, "the management server answers, but no data node lets node " + connection.node_id() + " in");
     }
-    return false;
   }
 
   Ndb_cluster_connection handle() {
