@@ -8,13 +8,9 @@ import io.hopsfs.dal.ReadBatch;
 import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.TransientStoreException;
 import io.hopsfs.dal.tables.InodeRow;
-import io.hopsfs.dal.tables.Inodes;
-import io.hopsfs.dal.tables.Tables;
-import io.hopsfs.dal.tables.VariableRow;
 import io.hopsfs.namenode.tx.Rows;
 import io.hopsfs.namenode.tx.Tx;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -28,7 +24,7 @@ public final class Paths {
   private static final int HINTS = 200_000;
   private static final int NONE = Integer.MAX_VALUE;
 
-  private final Cache<FsPath, Hint> hints = Caffeine.newBuilder().maximumSize(HINTS).build();
+  private final Cache<FsPath, PathHint> hints = Caffeine.newBuilder().maximumSize(HINTS).build();
   private final KnownDirectories known;
 
   public Paths(KnownDirectories known) {
@@ -47,18 +43,18 @@ public final class Paths {
 
   /** The inodes along two paths, without locks, in the same batches. */
   public List<PathRows> resolve(Rows rows, FsPath one, FsPath two) throws StoreException {
-    var first = new Walk(one, nearestHint(one), NONE, WithLast.NOTHING, known.view());
-    var second = new Walk(two, nearestHint(two), NONE, WithLast.NOTHING, known.view());
-    while (!first.done || !second.done) {
+    var first = new PathWalk(one, nearestHint(one), NONE, WithLast.NOTHING, known.view());
+    var second = new PathWalk(two, nearestHint(two), NONE, WithLast.NOTHING, known.view());
+    while (!first.done() || !second.done()) {
       var batch = new ReadBatch();
       for (var walk : List.of(first, second)) {
-        if (!walk.done) {
+        if (!walk.done()) {
           walk.ask(batch);
         }
       }
       rows.read(batch);
       for (var walk : List.of(first, second)) {
-        if (!walk.done) {
+        if (!walk.done()) {
           walk.take();
         }
       }
@@ -129,17 +125,17 @@ public final class Paths {
       return null;
     }
     var walks = List.of(first, second);
-    while (!first.done || !second.done) {
+    while (!first.done() || !second.done()) {
       var batch = new ReadBatch();
       for (var walk : walks) {
-        if (!walk.done) {
+        if (!walk.done()) {
           walk.begin(batch);
         }
       }
-      Walk.lockInOrder(first, second, batch);
+      PathWalk.lockInOrder(first, second, batch);
       tx.read(batch);
       for (var walk : walks) {
-        if (!walk.done) {
+        if (!walk.done()) {
           walk.take();
           requireHinted(walk);
         }
@@ -148,18 +144,18 @@ public final class Paths {
     return List.of(arrived(first), arrived(second));
   }
 
-  private void requireHinted(Walk walk) throws TransientStoreException {
-    if (!walk.done && !walk.hinted) {
-      hints.invalidate(walk.path.parent());
-      throw new TransientStoreException(walk.path + " changed while it was being locked");
+  private void requireHinted(PathWalk walk) throws TransientStoreException {
+    if (!walk.done() && !walk.hinted()) {
+      hints.invalidate(walk.path().parent());
+      throw new TransientStoreException(walk.path() + " changed while it was being locked");
     }
   }
 
   /** A walk that locks a path's parent and last inode; null if the hint doesn't lead so far. */
-  private Walk walkToParent(FsPath path) {
+  private PathWalk walkToParent(FsPath path) {
     var hint = nearestHint(path);
     int parent = path.depth() - 1;
-    return parent < 0 || hint.depth() < parent ? null : new Walk(path, hint, parent, WithLast.NOTHING, known.view());
+    return parent < 0 || hint.depth() < parent ? null : new PathWalk(path, hint, parent, WithLast.NOTHING, known.view());
   }
 
   private static void addParentAndLast(List<Wanted> wanted, PathRows rows) {
@@ -210,43 +206,35 @@ public final class Paths {
   }
 
   private PathRows walk(Rows in, FsPath path, int lockFrom, WithLast companions) throws StoreException {
-    var walk = new Walk(path, nearestHint(path), lockFrom, companions, known.view());
+    var walk = new PathWalk(path, nearestHint(path), lockFrom, companions, known.view());
     do {
       var batch = new ReadBatch();
       walk.ask(batch);
       in.read(batch);
       walk.take();
-    } while (!walk.done);
+    } while (!walk.done());
     return arrived(walk);
   }
 
-  private PathRows arrived(Walk walk) {
-    remember(walk.path, walk.keys, walk.rows, walk.hint);
+  /** Keeps the way to the directory that holds the path's last name, if it is another than the hint said. */
+  private PathRows arrived(PathWalk walk) {
+    var found = walk.found();
+    int directory = found.depth() - 1;
+    if (directory > 0 && found.at(directory) != null && found.at(directory).isDirectory() && !walk.wasHintedAt(directory)) {
+      put(found, directory);
+    }
     walk.suggestTo(known);
-    return new PathRows(walk.path, walk.rows, walk.keys);
+    return found;
   }
 
-  private Hint nearestHint(FsPath path) {
+  private PathHint nearestHint(FsPath path) {
     for (int depth = path.depth() - 1; depth > 0; depth--) {
       var hint = hints.getIfPresent(path.ancestor(depth));
       if (hint != null) {
         return hint;
       }
     }
-    return Hint.ROOT;
-  }
-
-  /** Keeps the way to the directory that holds the path's last name, if it is another than the hint said. */
-  private void remember(FsPath path, Key<InodeRow>[] keys, InodeRow[] rows, Hint before) {
-    int directory = path.depth() - 1;
-    if (directory < 1 || rows[directory] == null || !rows[directory].isDirectory()) {
-      return;
-    }
-    if (before.depth() == directory && before.confirmed(rows, directory) == directory
-        && before.ids[directory] == rows[directory].id()) {
-      return;
-    }
-    put(new PathRows(path, rows, keys), directory);
+    return PathHint.ROOT;
   }
 
   @SuppressWarnings("unchecked")
@@ -257,206 +245,7 @@ public final class Paths {
       keys[depth] = rows.key(depth);
       ids[depth] = rows.at(depth).id();
     }
-    hints.put(rows.path().ancestor(directory), new Hint(keys, ids));
-  }
-
-  /** A path on its way from its hint to its rows: asks for inodes, takes the answers, until it is done. */
-  private static final class Walk {
-    private final FsPath path;
-    private final Hint hint;
-    private final int lockFrom;
-    private final WithLast companions;
-    private final int last;
-    private final InodeRow[] rows;
-    private final Key<InodeRow>[] keys;
-    private final ReadBatch.Get<InodeRow>[] slots;
-    private boolean hinted = true;
-    private boolean done;
-    /** Directories above whose rows needn't be asked for; null if they must be. */
-    private KnownDirectories.View known;
-    /** How many rows from the root on the batch needn't ask for. */
-    private int knownRows;
-    /** The first depth that had to be asked for. */
-    private int unknown;
-    private ReadBatch.Get<VariableRow> newest;
-    /** What the next batch asks for. */
-    private int from;
-    private int end;
-
-    @SuppressWarnings("unchecked")
-    Walk(FsPath path, Hint hint, int lockFrom, WithLast companions, KnownDirectories.View known) {
-      this.path = path;
-      this.hint = hint;
-      this.lockFrom = lockFrom;
-      this.companions = companions;
-      this.known = known;
-      last = path.depth();
-      rows = new InodeRow[last + 1];
-      keys = hint.keysFor(last);
-      slots = new ReadBatch.Get[last + 1];
-      end = Math.min(hint.depth() + 1, last);
-    }
-
-    /** Asks for all that is next. */
-    void ask(ReadBatch batch) {
-      begin(batch);
-      for (int depth = Math.max(knownRows, Math.max(from, lockFrom)); depth <= end; depth++) {
-        slots[depth] = batch.get(keys[depth], LockMode.EXCLUSIVE);
-      }
-      if (end == last) {
-        companions.ask(keys[last], batch);
-      }
-    }
-
-    /** Asks for what is next, but for the rows to be locked. */
-    void begin(ReadBatch batch) {
-      if (end > 0 && keys[end] == null) {
-        keys[end] = Tables.INODES.key(hinted ? hint.ids[end - 1] : rows[end - 1].id(), path.name(end));
-      }
-      if (known != null) {
-        askForNewest(batch);
-      }
-      for (int depth = Math.max(from, knownRows); depth <= end && depth < lockFrom; depth++) {
-        slots[depth] = batch.get(keys[depth]);
-      }
-    }
-
-    /** Asks for the parents and last inodes of two paths in the order of {@link Wanted}. */
-    static void lockInOrder(Walk one, Walk other, ReadBatch batch) {
-      int depth = one.last - 1;
-      int otherDepth = other.last - 1;
-      while (depth <= one.last || otherDepth <= other.last) {
-        int order = otherDepth > other.last ? -1 : depth > one.last ? 1 : depth - otherDepth;
-        if (order < 0 || order == 0 && one.path.compareTo(other.path, depth) <= 0) {
-          one.lock(depth++, batch);
-        } else {
-          other.lock(otherDepth++, batch);
-        }
-      }
-    }
-
-    private void lock(int depth, ReadBatch batch) {
-      // A walk that is done may have found that its path ends before.
-      if (keys[depth] != null) {
-        slots[depth] = batch.get(keys[depth], LockMode.EXCLUSIVE);
-      }
-    }
-
-    /** Takes what is known from the root on, and asks for what proves it. */
-    private void askForNewest(ReadBatch batch) {
-      int most = Math.min(Math.min(end + 1, knowable()), lockFrom);
-      knownRows = hint.take(known, rows, most);
-      while (knownRows < most && (rows[knownRows] = known.row(keys[knownRows])) != null) {
-        knownRows++;
-      }
-      if (knownRows == 0) {
-        known = null;
-      } else {
-        hint.keep(known, rows, knownRows);
-        newest = batch.get(DirectoryLog.NEWEST);
-      }
-    }
-
-    /** How many rows from the root on may be known ones. */
-    private int knowable() {
-      return companions.knownDirectoryWillDo() ? last + 1 : last;
-    }
-
-    /** Has directories that had to be asked for be known next time. */
-    void suggestTo(KnownDirectories directories) {
-      for (int depth = unknown; depth < Math.min(knowable(), lockFrom) && rows[depth] != null && rows[depth].isDirectory(); depth++) {
-        directories.suggest(rows[depth].key());
-      }
-    }
-
-    void take() {
-      if (known != null) {
-        boolean confirmed = known.confirmed(DirectoryLog.number(newest.row()));
-        known = null;
-        if (!confirmed) {
-          // All over again, as if nothing had been known.
-          knownRows = 0;
-          return;
-        }
-      }
-      int first = Math.max(from, knownRows);
-      unknown = Math.max(unknown, knownRows);
-      knownRows = 0;
-      for (int depth = first; depth <= end; depth++) {
-        rows[depth] = slots[depth].row();
-      }
-      int good = hinted ? hint.confirmed(rows, end) : end;
-      if (good < end) {
-        Arrays.fill(rows, good + 1, end + 1, null);
-        Arrays.fill(keys, good + 1, last + 1, null);
-      }
-      done = good == last || rows[good] == null || !rows[good].isDirectory();
-      hinted = false;
-      from = good + 1;
-      end = from;
-    }
-  }
-
-  /**
-   * The way to a directory as it once was: the keys and ids of the inodes from the root to it, and their rows, as far as these are known
-   * at the moment. The arrays are never changed.
-   */
-  private static final class Hint {
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    static final Hint ROOT = new Hint(new Key[] {Inodes.root()}, new long[] {Inodes.ROOT_ID});
-
-    private final Key<InodeRow>[] keys;
-    private final long[] ids;
-    /** A race loses it and nothing else. */
-    private Kept kept;
-
-    private record Kept(KnownDirectories.View view, InodeRow[] rows) {
-    }
-
-    Hint(Key<InodeRow>[] keys, long[] ids) {
-      this.keys = keys;
-      this.ids = ids;
-    }
-
-    /**
-     * Takes rows from the root on that were known in that view when they were looked up.
-     *
-     * @return how many, at most as many as wanted
-     */
-    int take(KnownDirectories.View view, InodeRow[] rows, int most) {
-      var here = kept;
-      if (here == null || here.view != view) {
-        return 0;
-      }
-      int count = Math.min(most, here.rows.length);
-      System.arraycopy(here.rows, 0, rows, 0, count);
-      return count;
-    }
-
-    void keep(KnownDirectories.View view, InodeRow[] rows, int known) {
-      int count = Math.min(known, ids.length);
-      var here = kept;
-      if (here == null || here.view != view || here.rows.length < count) {
-        kept = new Kept(view, Arrays.copyOf(rows, count));
-      }
-    }
-
-    int depth() {
-      return ids.length - 1;
-    }
-
-    Key<InodeRow>[] keysFor(int lastDepth) {
-      return Arrays.copyOf(keys, lastDepth + 1);
-    }
-
-    /** Down to which depth the rows are those that the path names: below a row that isn't the hint's, keys were wrong. */
-    int confirmed(InodeRow[] rows, int end) {
-      int depth = 0;
-      while (depth < end && rows[depth] != null && rows[depth].isDirectory() && rows[depth].id() == ids[depth]) {
-        depth++;
-      }
-      return depth;
-    }
+    hints.put(rows.path().ancestor(directory), new PathHint(keys, ids));
   }
 
   /** A row to lock; sorts by depth, then by path. */
