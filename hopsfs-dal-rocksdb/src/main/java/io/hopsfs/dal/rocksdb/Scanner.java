@@ -59,52 +59,67 @@ final class Scanner {
     if (end != null && Arrays.compareUnsigned(from, end) >= 0) {
       return List.of();
     }
-    // The bound keeps the iterator from wading through deleted rows behind the range.
-    try (var bound = end == null ? null : new Slice(end); var options = new ReadOptions()) {
-      if (bound != null) {
-        options.setIterateUpperBound(bound);
+    byte[] first = from;
+    return within(null, end, options -> scan.prefix().space() instanceof Table
+        ? rows(db, options, scan, first)
+        : indexedRows(db, options, scan, first));
+  }
+
+  private interface Reading<T> {
+    T with(ReadOptions options) throws StoreException, RocksDBException;
+  }
+
+  /**
+   * Bounds keep iterators from wading through deleted rows beside the range.
+   *
+   * @param first null for no bound
+   * @param end   likewise
+   */
+  private static <T> T within(byte[] first, byte[] end, Reading<T> reading) throws StoreException, RocksDBException {
+    try (var lower = first == null ? null : new Slice(first); var upper = end == null ? null : new Slice(end);
+        var options = new ReadOptions()) {
+      if (lower != null) {
+        options.setIterateLowerBound(lower);
       }
-      return scan.prefix().space() instanceof Table
-          ? rows(db, options, scan, from)
-          : indexedRows(db, options, scan, from);
+      if (upper != null) {
+        options.setIterateUpperBound(upper);
+      }
+      return reading.with(options);
     }
+  }
+
+  private <T> T among(Beginning beginning, String doing, Visit<T> visit) throws StoreException {
+    byte[] first = beginning.bytes();
+    return engine.use(doing + beginning.space().name(), db -> within(first.length == 0 ? null : first, end(first), options -> {
+      try (var at = db.newIterator(engine.family(beginning.space()), options)) {
+        var result = visit.of(at);
+        at.status();
+        return result;
+      }
+    }));
+  }
+
+  private interface Visit<T> {
+    T of(RocksIterator keys);
   }
 
   /** Reads the keys of a table with a beginning, at most so many; returns whether there are no more. */
   boolean keys(Beginning beginning, int most, NamesInRanges.Receiver receiver) throws StoreException {
-    byte[] from = beginning.bytes();
-    byte[] end = end(from);
-    return engine.use("cannot read keys of " + beginning.space().name(), db -> {
-      try (var bound = end == null ? null : new Slice(end); var options = new ReadOptions()) {
-        if (bound != null) {
-          options.setIterateUpperBound(bound);
-        }
-        try (var at = db.newIterator(engine.family(beginning.space()), options)) {
-          int read = 0;
-          for (at.seek(from); read < most && at.isValid(); at.next()) {
-            receiver.key(at.key());
-            read++;
-          }
-          at.status();
-          return read < most;
-        }
+    return among(beginning, "cannot read keys of ", at -> {
+      int read = 0;
+      for (at.seekToFirst(); read < most && at.isValid(); at.next()) {
+        receiver.key(at.key());
+        read++;
       }
+      return read < most;
     });
   }
 
-  /** The last key with a beginning, which a number follows; null if there is none. */
+  /** The last key with a beginning; null if there is none. */
   Key<?> lastKey(Beginning beginning) throws StoreException {
-    byte[] first = beginning.bytes();
-    byte[] last = Arrays.copyOf(first, first.length + Long.BYTES);
-    Arrays.fill(last, first.length, last.length, (byte) 0xFF);
-    return engine.use("cannot read the last key of " + beginning.space().name(), db -> {
-      try (var at = db.newIterator(engine.family(beginning.space()))) {
-        at.seekForPrev(last);
-        at.status();
-        byte[] found = at.isValid() ? at.key() : null;
-        boolean begins = found != null && found.length >= first.length && Arrays.equals(found, 0, first.length, first, 0, first.length);
-        return begins ? beginning.space().decode(found) : null;
-      }
+    return among(beginning, "cannot read the last key of ", at -> {
+      at.seekToLast();
+      return at.isValid() ? beginning.space().decode(at.key()) : null;
     });
   }
 
