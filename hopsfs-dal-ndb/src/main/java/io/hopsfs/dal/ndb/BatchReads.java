@@ -231,9 +231,6 @@ final class BatchReads {
   }
 
   private final class PendingScan<R extends Row> {
-    private static final int ROW = 0;
-    private static final int END = 1;
-
     private final NdbTable<R> table;
     private final NdbScanOperation operation;
     private final ReadBatch.Range<R> range;
@@ -246,15 +243,10 @@ final class BatchReads {
 
     void answer() throws StoreException {
       var rows = new ArrayList<R>();
-      var record = session.arena().allocate(table.rowLayout().size());
-      int found = ROW;
-      while (rows.size() < range.scan().limit() && (found = operation.nextResultCopyOut(record, true, true)) == ROW) {
-        rows.add(table.read(record));
-      }
-      if (found != ROW && found != END) {
-        throw NdbErrors.from(operation.getNdbError(), "scanning " + range.scan().prefix(), false);
-      }
-      operation.close(true, true);
+      TableWalk.handOn(operation, session, table, row -> {
+        rows.add(row);
+        return rows.size() < range.scan().limit();
+      }, () -> "scanning " + range.scan().prefix());
       range.answer(Collections.unmodifiableList(rows));
     }
   }

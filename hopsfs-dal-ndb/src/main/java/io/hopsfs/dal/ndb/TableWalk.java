@@ -2,9 +2,11 @@ package io.hopsfs.dal.ndb;
 
 import com.mysql.ndbjtie.ndbapi.NdbOperationConst.AbortOption;
 import com.mysql.ndbjtie.ndbapi.NdbOperationConst.LockMode;
+import com.mysql.ndbjtie.ndbapi.NdbScanOperation;
 import io.hopsfs.dal.MetadataStore;
 import io.hopsfs.dal.Row;
 import io.hopsfs.dal.StoreException;
+import java.util.function.Supplier;
 
 /** A read of a whole table, row by row as the data nodes send them, so that no more than some batches of it are in memory. */
 final class TableWalk<R extends Row> {
@@ -27,13 +29,19 @@ final class TableWalk<R extends Row> {
       throw session.failure(this::toString, false);
     }
     session.execute(AbortOption.AO_IgnoreError, this::toString);
+    handOn(operation, session, table, visitor, this::toString);
+  }
+
+  /** Hands a scan's rows on as they come, until there are no more or the visitor has enough, and closes it. */
+  static <R extends Row> void handOn(NdbScanOperation operation, Session session, NdbTable<R> table,
+      MetadataStore.Visitor<? super R> visitor, Supplier<String> doing) throws StoreException {
     var record = session.arena().allocate(table.rowLayout().size());
     int found;
     do {
       found = operation.nextResultCopyOut(record, true, true);
     } while (found == ROW && visitor.visit(table.read(record)));
     if (found != ROW && found != END) {
-      throw NdbErrors.from(operation.getNdbError(), toString(), false);
+      throw NdbErrors.from(operation.getNdbError(), doing.get(), false);
     }
     operation.close(true, true);
   }
