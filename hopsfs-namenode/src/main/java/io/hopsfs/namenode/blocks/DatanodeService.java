@@ -6,6 +6,7 @@ import io.hopsfs.namenode.cluster.DatanodeCommands;
 import io.hopsfs.namenode.cluster.DatanodeRegistry;
 import io.hopsfs.namenode.cluster.DatanodeRegistry.Vitals;
 import io.hopsfs.namenode.cluster.SafeMode;
+import io.hopsfs.namenode.tx.TakesLongException;
 import io.hopsfs.namenode.tx.Transactions.Committed;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -145,7 +146,7 @@ public final class DatanodeService {
    *
    * @param brief whether the thread can bear only what is over at once: a report that says nothing new
    * @return what the DataNode is to do, or null
-   * @throws LongReportException if the thread can't bear it: to be called again on another one
+   * @throws TakesLongException if the thread can't bear it: to be called again on another one
    */
   public DatanodeCommand blockReport(DatanodeRegistration registration, StorageBlockReport[] storages,
       BlockReportContext context, boolean brief) throws IOException {

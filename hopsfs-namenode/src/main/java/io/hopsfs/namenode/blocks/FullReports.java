@@ -2,6 +2,7 @@ package io.hopsfs.namenode.blocks;
 
 import io.hopsfs.dal.tables.InvalidationRow;
 import io.hopsfs.namenode.cluster.DatanodeRegistry;
+import io.hopsfs.namenode.tx.TakesLongException;
 import io.hopsfs.namenode.tx.Transactions;
 import java.io.IOException;
 import java.util.List;
@@ -105,7 +106,7 @@ final class FullReports {
    *
    * @param atOnce whether nobody but this NameNode has heard from the DataNode since it began the report
    * @param brief  whether the thread can bear only what is over at once
-   * @throws LongReportException if it can't bear this; nothing has happened then
+   * @throws TakesLongException if it can't bear this; nothing has happened then
    */
   void take(DatanodeDescriptor datanode, int storageId, BlockListAsLongs report, boolean atOnce, boolean brief) throws IOException {
     if (comparison.isAgreed(storageId, report, alone.getAsBoolean()) && !comparison.hasOrders(storageId)) {
@@ -114,7 +115,7 @@ final class FullReports {
       return;
     }
     if (brief) {
-      throw new LongReportException();
+      throw new TakesLongException("a report that says something new");
     }
     long begin = recent.earliestBegin(datanode.getDatanodeUuid());
     var differences = comparison.differences(storageId, report, alone.getAsBoolean());

@@ -8,6 +8,7 @@ import io.hopsfs.namenode.namespace.Caller;
 import io.hopsfs.namenode.namespace.SubtreeLockedException;
 import io.hopsfs.namenode.tx.CommitThenFail;
 import io.hopsfs.namenode.tx.Rows;
+import io.hopsfs.namenode.tx.TakesLongException;
 import io.hopsfs.namenode.tx.Transactions;
 import io.hopsfs.namenode.tx.Transactions.Body;
 import io.hopsfs.namenode.tx.Transactions.Committed;
@@ -106,7 +107,7 @@ public final class Operations {
 
   private void requireTime(WriteOp<?> op, Caller caller, Patience patience) throws TakesLongException {
     if (patience == Patience.NONE && op.mayTakeLong(caller, namesystem)) {
-      throw new TakesLongException(op);
+      throw new TakesLongException(op.getClass().getSimpleName());
     }
   }
 

@@ -10,6 +10,7 @@ import io.hopsfs.dal.tables.BlockState;
 import io.hopsfs.dal.tables.InvalidationRow;
 import io.hopsfs.dal.tables.ReplicaState;
 import io.hopsfs.dal.tables.Tables;
+import io.hopsfs.namenode.tx.TakesLongException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -365,11 +366,11 @@ class BlockReportsTest {
     var block = cluster.closed(cluster.file(3), datanodes);
     // From now on a full report is newer than what was said of single replicas.
     dn1.register();
-    assertThatThrownBy(dn1::briefReport).as("nothing is known of the rows yet").isInstanceOf(LongReportException.class);
+    assertThatThrownBy(dn1::briefReport).as("nothing is known of the rows yet").isInstanceOf(TakesLongException.class);
     dn1.fullReport();
     assertThat(dn1.briefReport()).isInstanceOf(FinalizeCommand.class);
     dn1.lose(block.blockId());
-    assertThatThrownBy(dn1::briefReport).isInstanceOf(LongReportException.class);
+    assertThatThrownBy(dn1::briefReport).isInstanceOf(TakesLongException.class);
     assertThat(cluster.replica(block, dn1)).as("nothing has happened").isNotNull();
     dn1.fullReport();
     assertThat(cluster.replica(block, dn1)).isNull();
@@ -378,7 +379,7 @@ class BlockReportsTest {
       tx.put(new InvalidationRow(cluster.storageId(dn1), block.blockId(), block.generationStamp(), LENGTH));
       return null;
     });
-    assertThatThrownBy(dn1::briefReport).as("it tells that an order was carried out").isInstanceOf(LongReportException.class);
+    assertThatThrownBy(dn1::briefReport).as("it tells that an order was carried out").isInstanceOf(TakesLongException.class);
     dn1.fullReport();
     assertThat(cluster.rows(Tables.INVALIDATIONS.key((long) cluster.storageId(dn1)))).isEmpty();
     assertThat(dn1.briefReport()).isInstanceOf(FinalizeCommand.class);

@@ -8,6 +8,7 @@ import io.hopsfs.dal.tables.Inodes;
 import io.hopsfs.dal.tables.Tables;
 import io.hopsfs.namenode.namespace.Caller;
 import io.hopsfs.namenode.namespace.FsPath;
+import io.hopsfs.namenode.tx.TakesLongException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,12 +1,11 @@
 package io.hopsfs.namenode.rpc.netty;
 
-import io.hopsfs.namenode.blocks.LongReportException;
 import io.hopsfs.namenode.namespace.SubtreeLockedException;
 import io.hopsfs.namenode.ops.Patience;
 import io.hopsfs.namenode.ops.StandstillNeededException;
-import io.hopsfs.namenode.ops.TakesLongException;
 import io.hopsfs.namenode.tx.Resumable;
 import io.hopsfs.namenode.tx.SuspendedException;
+import io.hopsfs.namenode.tx.TakesLongException;
 import io.netty.channel.ChannelHandlerContext;
 import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
@@ -112,7 +111,7 @@ final class Dispatcher {
 
   /** What can't be done here, or not now, is done elsewhere or later; no thread waits for it. */
   private void notNow(Task task, Throwable why) {
-    boolean takesLong = why instanceof TakesLongException || why instanceof StandstillNeededException || why instanceof LongReportException;
+    boolean takesLong = why instanceof TakesLongException || why instanceof StandstillNeededException;
     if (takesLong && task.call.patience() == Patience.NONE) {
       handOver(task);
     } else if (why instanceof SubtreeLockedException && task.call.mayBePutOff(LONGEST_WAIT_NANOS)) {

@@ -1,13 +1,16 @@
-package io.hopsfs.namenode.ops;
+package io.hopsfs.namenode.tx;
 
 import java.io.IOException;
 
-/** Tells that an operation that is mostly short won't be this time: it has not begun, and must be run on a thread that others don't wait for. */
+/**
+ * Tells that a call that is mostly short won't be this time. It has not begun, and must be run on a thread that others don't wait for.
+ */
 public final class TakesLongException extends IOException {
   private static final long serialVersionUID = 1;
 
-  TakesLongException(WriteOp<?> op) {
-    super(op.getClass().getSimpleName() + " takes long");
+  /** @param what takes long */
+  public TakesLongException(String what) {
+    super(what + " takes long");
   }
 
   /** It only turns up where it is answered by another thread. */
