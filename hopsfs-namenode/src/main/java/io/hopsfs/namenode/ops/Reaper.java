@@ -40,30 +40,38 @@ public final class Reaper implements Housekeeping.Task {
   @Override
   public void run() throws IOException {
     int batches = 0;
+    Key<InodeRow> after = null;
     while (batches < BATCHES_A_TURN && !Thread.currentThread().isInterrupted()) {
-      var queued = namesystem.committed().scan(Scan.of(Tables.INODES.key(Inodes.REMOVED)).limit(1));
-      if (queued.isEmpty()) {
+      var queued = namesystem.committed().scan(Scan.of(Tables.INODES.key(Inodes.REMOVED)).after(after).limit(BATCH));
+      if (queued.isEmpty() && after == null) {
         return;
       }
-      batches += reap(queued.get(0), BATCHES_A_TURN - batches);
+      // What is gone lies at the queue's beginning, and what has come since may too.
+      after = null;
+      for (var top : queued) {
+        if (batches < BATCHES_A_TURN) {
+          batches += reap(top, BATCHES_A_TURN - batches);
+          after = top.key();
+        }
+      }
     }
   }
 
   /** Works on one removed inode and what it holds; returns after so many transactions or when all of it is gone. */
   private int reap(InodeRow top, int mostBatches) throws IOException {
-    Deque<Key<InodeRow>> descent = new ArrayDeque<>();
+    Deque<Place> descent = new ArrayDeque<>();
     int batches = 0;
-    Key<InodeRow> next = top.key();
+    var next = new Place(top.key(), null);
     while (next != null && batches < mostBatches && !Thread.currentThread().isInterrupted()) {
-      var key = next;
+      var place = next;
       boolean isTop = descent.isEmpty();
-      var outcome = namesystem.leadership().transactions().commit(key, tx -> step(tx, key, isTop)).value();
+      var outcome = namesystem.leadership().transactions().commit(place.key, tx -> step(tx, place, isTop)).value();
       batches++;
       if (outcome.below != null) {
-        descent.push(key);
-        next = outcome.below;
-      } else if (outcome.done) {
-        next = descent.poll();
+        descent.push(outcome.reached);
+        next = new Place(outcome.below, null);
+      } else {
+        next = outcome.reached == null ? descent.poll() : outcome.reached;
       }
     }
     if (next == null) {
@@ -73,38 +81,49 @@ public final class Reaper implements Housekeeping.Task {
   }
 
   /**
-   * What a transaction has come to.
+   * How far the work on an inode has come.
    *
-   * @param below a directory that must be emptied first, or null
-   * @param done  whether there is nothing more to do here
+   * @param after the last of the entries at its beginning that are gone, which a store may have to wade through; null for none
    */
-  private record Outcome(Key<InodeRow> below, boolean done) {
-    static final Outcome MORE = new Outcome(null, false);
-    static final Outcome DONE = new Outcome(null, true);
+  private record Place(Key<InodeRow> key, Key<InodeRow> after) {
   }
 
-  private Outcome step(Tx tx, Key<InodeRow> key, boolean isTop) throws IOException {
-    var inode = tx.lock(key, LockMode.EXCLUSIVE);
+  /**
+   * What a transaction has come to.
+   *
+   * @param reached where to go on; null if there is nothing more to do here
+   * @param below   a directory that must be emptied first, or null
+   */
+  private record Outcome(Place reached, Key<InodeRow> below) {
+    static final Outcome DONE = new Outcome(null, null);
+  }
+
+  private Outcome step(Tx tx, Place place, boolean isTop) throws IOException {
+    var inode = tx.lock(place.key, LockMode.EXCLUSIVE);
     if (inode == null) {
       return Outcome.DONE;
     }
     if (inode.isFile()) {
-      return removeFile(tx, inode) ? Outcome.DONE : Outcome.MORE;
+      return removeFile(tx, inode) ? Outcome.DONE : new Outcome(place, null);
     }
-    var entries = lockEntries(tx, inode);
+    var entries = lockEntries(tx, inode, place.after);
+    if (entries.isEmpty() && place.after != null) {
+      // A late op may have put something before.
+      entries = lockEntries(tx, inode, null);
+    }
     if (entries.isEmpty()) {
       if (isTop) {
         removeEmpty(tx, inode);
       }
       return Outcome.DONE;
     }
-    return removeEntries(tx, inode, entries);
+    return removeEntries(tx, place, inode, entries);
   }
 
-  private List<InodeRow> lockEntries(Tx tx, InodeRow directory) throws StoreException {
+  private List<InodeRow> lockEntries(Tx tx, InodeRow directory, Key<InodeRow> after) throws StoreException {
     var batch = new ReadBatch();
     var slots = new ArrayList<ReadBatch.Get<InodeRow>>();
-    for (var entry : tx.scan(Scan.of(Tables.INODES.key(directory.id())).limit(BATCH))) {
+    for (var entry : tx.scan(Scan.of(Tables.INODES.key(directory.id())).after(after).limit(BATCH))) {
       slots.add(batch.get(entry.key(), LockMode.EXCLUSIVE));
     }
     if (!slots.isEmpty()) {
@@ -113,27 +132,33 @@ public final class Reaper implements Housekeeping.Task {
     return slots.stream().map(ReadBatch.Get::row).toList();
   }
 
-  private Outcome removeEntries(Tx tx, InodeRow directory, List<InodeRow> entries) throws StoreException {
+  private Outcome removeEntries(Tx tx, Place place, InodeRow directory, List<InodeRow> entries) throws StoreException {
     Key<InodeRow> below = null;
+    var after = place.after;
     int removed = 0;
     int blocks = 0;
     FileBlocks.lockAhead(tx, wholeFiles(entries));
-    for (var entry : entries) {
+    for (int i = 0; i < entries.size(); i++) {
+      var entry = entries.get(i);
+      boolean goes = false;
       if (entry.isDirectory()) {
-        boolean empty = entry.children() == 0;
-        if (empty) {
+        goes = entry.children() == 0;
+        if (goes) {
           removeEmpty(tx, entry);
-          removed++;
         } else if (below == null) {
           below = entry.key();
         }
       } else if (blocks < BATCH) {
         blocks += entry.blockCount();
-        removed += removeFile(tx, entry) ? 1 : 0;
+        goes = removeFile(tx, entry);
+      }
+      if (goes) {
+        after = removed == i ? entry.key() : after;
+        removed++;
       }
     }
     tx.put(directory.change().children(directory.children() - removed).build());
-    return removed == 0 && blocks == 0 ? new Outcome(below, false) : Outcome.MORE;
+    return new Outcome(new Place(place.key, after), removed == 0 && blocks == 0 ? below : null);
   }
 
   /** The first files that go whole, of about as many blocks as one transaction takes. */

@@ -47,6 +47,34 @@ class ReaperTest extends OpTest {
   }
 
   @Test
+  void ofManyDeletedDirectoriesNoneIsForgotten() throws IOException {
+    mkdirs("/many");
+    for (int i = 0; i < 2 * Reaper.BATCH + 3; i++) {
+      mkdirs("/many/" + i + "/below");
+      delete("/many/" + i, true, root);
+    }
+    assertThat(fs.namesystem().committed().scan(Scan.of(Tables.INODES.key(Inodes.REMOVED)))).hasSize(2 * Reaper.BATCH + 3);
+    new Reaper(fs.namesystem()).run();
+    assertThat(fs.namesystem().committed().scan(Scan.of(Tables.INODES.key(Inodes.REMOVED)))).isEmpty();
+    delete("/many", true, root);
+    new Reaper(fs.namesystem()).run();
+  }
+
+  @Test
+  void directoriesBetweenFilesGoAsWell() throws IOException {
+    mkdirs("/mixed");
+    for (int i = 0; i < Reaper.BATCH; i++) {
+      // Some at the beginning and some between what goes at once.
+      mkdirs("/mixed/d" + i + (i % 3 == 0 ? "/a/b" : ""));
+      file("/mixed/d" + i + "f", i % 2);
+    }
+    assertThat(delete("/mixed", true, root)).isTrue();
+    new Reaper(fs.namesystem()).run();
+    assertThat(count(Tables.INODES)).as("the root").isEqualTo(1);
+    assertThat(count(Tables.BLOCKS)).isZero();
+  }
+
+  @Test
   void whatIsStillInTheNamespaceStays() throws IOException {
     mkdirs("/stays/a", "/stays/b/c");
     file("/stays/a/f", 1);
