@@ -19,9 +19,11 @@ public final class Contestant implements AutoCloseable {
   private static final String WORK = "/bench/work";
   private static final long FIRST_GUESS = 300;
   private static final double SLACK = 1.4;
-  private static final Duration QUIET = Duration.ofMillis(250);
+  private static final Duration LOOK = Duration.ofMillis(250);
   private static final double QUIET_SHARE = 0.2;
-  private static final Duration LONGEST_UNREST = Duration.ofSeconds(15);
+  /** Longer than a NameNode takes to notice that it has something to do: a moment's rest may come before that. */
+  private static final Duration QUIET = Duration.ofSeconds(2);
+  private static final Duration LONGEST_UNREST = Duration.ofSeconds(60);
 
   private final LoadedServer loaded;
   private final Map<String, Double> callsPerSecond = new HashMap<>();
@@ -58,13 +60,14 @@ public final class Contestant implements AutoCloseable {
 
   /** Waits until the server has worked off what the round left to its background threads: the next round is another one's. */
   private void awaitQuiet() throws IOException {
-    long deadline = System.nanoTime() + LONGEST_UNREST.toNanos();
+    long start = System.nanoTime();
+    long quietSince = start;
     ProcessCpu before = loaded.group().cpu();
-    while (true) {
-      LockSupport.parkNanos(QUIET.toNanos());
+    while (System.nanoTime() - quietSince < QUIET.toNanos() && System.nanoTime() - start < LONGEST_UNREST.toNanos()) {
+      LockSupport.parkNanos(LOOK.toNanos());
       ProcessCpu now = loaded.group().cpu();
-      if (now.minus(before).totalMicros() < QUIET_SHARE * QUIET.toMillis() * 1_000 || System.nanoTime() > deadline) {
-        return;
+      if (now.minus(before).totalMicros() > QUIET_SHARE * LOOK.toMillis() * 1_000) {
+        quietSince = System.nanoTime();
       }
       before = now;
     }
