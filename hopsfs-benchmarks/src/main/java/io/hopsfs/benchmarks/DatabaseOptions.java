@@ -4,6 +4,7 @@ import io.hopsfs.benchmarks.measure.RaceProgress;
 import io.hopsfs.benchmarks.ndb.NdbClusterSettings;
 import io.hopsfs.benchmarks.ndb.NdbDatabase;
 import io.hopsfs.benchmarks.ndb.NdbProcesses;
+import io.hopsfs.benchmarks.ndb.Privileges;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,10 @@ final class DatabaseOptions {
       description = "of each of its data nodes, MaxNoOfExecutionThreads; 1 for one that does everything (default: ${DEFAULT-VALUE})")
   private int threads;
 
+  @Option(names = "--data-realtime", negatable = true,
+      description = "its data nodes run before all other processes, RealtimeScheduler (default: if this one has the right to say so, CAP_SYS_NICE)")
+  private Boolean realtime;
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
@@ -47,8 +52,9 @@ final class DatabaseOptions {
     }
     Path home = home();
     if (connectString == null) {
-      progress.step("starting an NDB Cluster of " + dataNodes + " data nodes");
-      return NdbProcesses.start(new NdbClusterSettings(home, dataNodes, dataMemory, threads), work.resolve("ndb"));
+      boolean first = realtime();
+      progress.step("starting an NDB Cluster of " + dataNodes + " data nodes" + (first ? ", scheduled in real time" : ""));
+      return NdbProcesses.start(new NdbClusterSettings(home, dataNodes, dataMemory, threads, first), work.resolve("ndb"));
     }
     if (jdbcUrl == null) {
       throw new ParameterException(spec.commandLine(), "--connect needs --jdbc-url, to make tables through");
@@ -58,6 +64,14 @@ final class DatabaseOptions {
       progress.step("no data node of " + connectString + " runs here: the database's CPU is not measured");
     }
     return database;
+  }
+
+  private boolean realtime() throws IOException {
+    boolean allowed = Privileges.ofThisProcess().mayScheduleInRealTime();
+    if (realtime != null && realtime && !allowed) {
+      throw new ParameterException(spec.commandLine(), "--data-realtime needs the right to it: root's, or CAP_SYS_NICE");
+    }
+    return realtime == null ? allowed : realtime;
   }
 
   private Path home() {

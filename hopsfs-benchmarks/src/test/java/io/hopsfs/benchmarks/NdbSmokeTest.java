@@ -30,7 +30,7 @@ class NdbSmokeTest {
 
   @BeforeAll
   static void startNdb() throws Exception {
-    database = NdbProcesses.start(new NdbClusterSettings(Path.of(System.getenv("NDB_HOME")), 2, "192M", 1), cluster.resolve("ndb"));
+    database = NdbProcesses.start(new NdbClusterSettings(Path.of(System.getenv("NDB_HOME")), 2, "192M", 1, false), cluster.resolve("ndb"));
   }
 
   @AfterAll

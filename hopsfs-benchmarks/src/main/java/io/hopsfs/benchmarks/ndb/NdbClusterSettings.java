@@ -9,8 +9,10 @@ import java.nio.file.Path;
  * @param dataNodes  1 or 2; as many copies of every row
  * @param dataMemory of each, as NDB takes it: 1G for instance
  * @param threads    of each: MaxNoOfExecutionThreads; 1 for one thread that does everything
+ * @param realtime   whether they run before all other processes, for which they need CAP_SYS_NICE: a commit goes to and fro between them
+ *                   several times, and each time would wait for a core that clients and NameNodes are using
  */
-public record NdbClusterSettings(Path home, int dataNodes, String dataMemory, int threads) {
+public record NdbClusterSettings(Path home, int dataNodes, String dataMemory, int threads, boolean realtime) {
   private static final int API_NODES = 24;
   static final int FIRST_DATA_NODE = 2;
 
@@ -20,6 +22,7 @@ public record NdbClusterSettings(Path home, int dataNodes, String dataMemory, in
         NoOfReplicas=%d
         DataMemory=%s
         %s
+        RealtimeScheduler=%d
         NoOfFragmentLogFiles=32
         FragmentLogFileSize=16M
         TimeBetweenLocalCheckpoints=24
@@ -40,7 +43,7 @@ public record NdbClusterSettings(Path home, int dataNodes, String dataMemory, in
         HostName=127.0.0.1
         PortNumber=%d
         DataDir=%s
-        """.formatted(dataNodes, dataMemory, threadSettings(), managementPort, directory));
+        """.formatted(dataNodes, dataMemory, threadSettings(), realtime ? 1 : 0, managementPort, directory));
     for (int i = 0; i < dataNodes; i++) {
       text.append("[ndbd]\nNodeId=%d\nHostName=127.0.0.1\nDataDir=%s\n".formatted(FIRST_DATA_NODE + i, directory));
     }
