@@ -6,11 +6,11 @@ usage() {
   cat <<'END'
 Usage: full-run.sh DIRECTORY [PART...]
 
-Parts, in the order in which they run; without any named: those up to nnthroughput, some 30 minutes on a quiet machine of 4 cores.
-  race         embedded store against both lock modes of stock: operations and the mix that have a target
+Parts, in the order in which they run; without any named: those up to nnthroughput, some 50 minutes on a quiet machine of 4 cores.
+  race         embedded store against both lock modes of stock and the floor: operations and the mix that have a target
   race-more    the same for the other operations and the write-heavy mix, on colder JVMs
   floor        constant answers on the same wire
-  race-ndb     NDB against both lock modes of stock (needs NDB_HOME, as all parts that end with -ndb, and scale)
+  race-ndb     NDB against stock's fine-grained lock (needs NDB_HOME, as all parts that end with -ndb, and scale)
   scale        1, 2 and 4 NameNodes on NDB
   blockreport  full block reports: of 12,000 replicas from 10 DataNodes, and of 360 from 100
   restart      100,000 files
@@ -33,7 +33,7 @@ parts=(race race-more floor race-ndb scale blockreport restart subtree failover 
 targets=stat,open1,ls16,create,mkdir,rename,delete,chmod,spotify
 others=open4,ls1000,summary,create-block,setrep,write-heavy
 # JVMs that have been up for seconds spend much of their time on compiling: targets are for those that have not.
-warm=(--rounds 3 --seconds 3 --warm-up 10)
+warm=(--rounds 3 --seconds 3 --warm-up 15)
 rounds=(--rounds 3 --seconds 1.5 --warm-up 3)
 failed=()
 
@@ -48,10 +48,10 @@ bench() {
 
 for part in "${parts[@]}"; do
   case $part in
-    race) bench race race --no-floor --ops "$targets" --files 20000 "${warm[@]}" ;;
+    race) bench race race --ops "$targets" --files 20000 "${warm[@]}" ;;
     race-more) bench race-more race --no-floor --ops "$others" --files 20000 "${rounds[@]}" ;;
     floor) bench floor floor --ops "$targets" --rounds 1 --seconds 3 --warm-up 3 ;;
-    race-ndb) bench race-ndb race --store ndb --no-floor --ops "$targets" --files 10000 "${rounds[@]}" ;;
+    race-ndb) bench race-ndb race --store ndb --no-floor --ops "$targets" --files 10000 "${warm[@]}" --against stock-fgl ;;
     scale) bench scale scale --ops stat,open1,create,spotify --files 5000 --heap 1g "${rounds[@]}" ;;
     blockreport)
       bench blockreport blockreport --files 100000 --datanodes 10 --rounds 3
