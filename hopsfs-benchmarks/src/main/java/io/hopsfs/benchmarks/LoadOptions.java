@@ -24,6 +24,10 @@ final class LoadOptions {
   @Option(names = "--warm-up", defaultValue = "5", description = "seconds before the first round (default: ${DEFAULT-VALUE})")
   private double warmUp;
 
+  @Option(names = "--rest", defaultValue = "2",
+      description = "seconds that a server must be at rest before the next round, after one that changed something (default: ${DEFAULT-VALUE})")
+  private double rest;
+
   @Option(names = "--files", defaultValue = "50000", description = "files that reads go to (default: ${DEFAULT-VALUE})")
   private int files;
 
@@ -32,7 +36,7 @@ final class LoadOptions {
 
   /** @param toEach whether each of several NameNodes has as many clients, rather than an equal share */
   RaceSettings settings(boolean toEach) {
-    return new RaceSettings(threads, toEach, rounds, duration(seconds), duration(warmUp), files, datanodes);
+    return new RaceSettings(threads, toEach, rounds, duration(seconds), duration(warmUp), duration(rest), files, datanodes);
   }
 
   List<Operation> operations() {

@@ -30,7 +30,7 @@ class RaceSmokeTest {
   private JsonNode race(String candidate) throws Exception {
     Path json = directory.resolve("race.json");
     int exit = Bench.commandLine().execute("race", "--candidate", candidate, "--against", "stock-global", "--threads", "2",
-        "--rounds", "1", "--seconds", "1", "--warm-up", "0.5", "--files", "160", "--datanodes", "4", "--heap", "256m",
+        "--rounds", "1", "--seconds", "1", "--warm-up", "0.5", "--rest", "0.25", "--files", "160", "--datanodes", "4", "--heap", "256m",
         "--work", directory.resolve("work").toString(), "--json", json.toString());
     assertThat(exit).isZero();
     return new ObjectMapper().readTree(json.toFile());

@@ -21,8 +21,6 @@ public final class Contestant implements AutoCloseable {
   private static final double SLACK = 1.4;
   private static final Duration LOOK = Duration.ofMillis(250);
   private static final double QUIET_SHARE = 0.2;
-  /** Longer than a NameNode takes to notice that it has something to do: a moment's rest may come before that. */
-  private static final Duration QUIET = Duration.ofSeconds(2);
   private static final Duration LONGEST_UNREST = Duration.ofSeconds(60);
 
   private final LoadedServer loaded;
@@ -37,8 +35,12 @@ public final class Contestant implements AutoCloseable {
     return loaded.label();
   }
 
-  /** Measures once, and removes what the round left behind. */
-  RoundResult run(Operation operation, int number, Duration duration) throws IOException, InterruptedException {
+  /**
+   * Measures once, and removes what the round left behind.
+   *
+   * @param rest longer than a server takes to notice that there is something to do: a moment's rest may come before that
+   */
+  RoundResult run(Operation operation, int number, Duration duration, Duration rest) throws IOException, InterruptedException {
     String directory = WORK + "/" + operation.name() + "/round-" + roundsRun++;
     List<NameNodeConnection> connections = loaded.connections();
     List<Task> tasks = new ArrayList<>();
@@ -53,17 +55,17 @@ public final class Contestant implements AutoCloseable {
     callsPerSecond.merge(operation.name(), result.throughput(), Math::max);
     if (!operation.readsOnly()) {
       connections.get(0).protocol().delete(directory, true);
-      awaitQuiet();
+      awaitQuiet(rest);
     }
     return result;
   }
 
   /** Waits until the server has worked off what the round left to its background threads: the next round is another one's. */
-  private void awaitQuiet() throws IOException {
+  private void awaitQuiet(Duration rest) throws IOException {
     long start = System.nanoTime();
     long quietSince = start;
     ProcessCpu before = loaded.group().cpu();
-    while (System.nanoTime() - quietSince < QUIET.toNanos() && System.nanoTime() - start < LONGEST_UNREST.toNanos()) {
+    while (System.nanoTime() - quietSince < rest.toNanos() && System.nanoTime() - start < LONGEST_UNREST.toNanos()) {
       LockSupport.parkNanos(LOOK.toNanos());
       ProcessCpu now = loaded.group().cpu();
       if (now.minus(before).totalMicros() > QUIET_SHARE * LOOK.toMillis() * 1_000) {

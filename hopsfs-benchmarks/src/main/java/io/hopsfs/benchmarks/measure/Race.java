@@ -24,13 +24,13 @@ public final class Race {
     for (Operation operation : operations) {
       progress.step(operation.name() + ": " + operation.description());
       for (Contestant contestant : contestants) {
-        contestant.run(operation, 0, settings.warmUp());
+        contestant.run(operation, 0, settings.warmUp(), settings.rest());
       }
       for (int round = 1; round <= settings.rounds(); round++) {
         for (int i = 0; i < contestants.size(); i++) {
           // Another one begins each time: nobody has the place after the same neighbour in every round.
           Contestant contestant = contestants.get((i + round) % contestants.size());
-          RoundResult result = contestant.run(operation, round, settings.duration());
+          RoundResult result = contestant.run(operation, round, settings.duration(), settings.rest());
           results.add(result);
           progress.round(result);
         }

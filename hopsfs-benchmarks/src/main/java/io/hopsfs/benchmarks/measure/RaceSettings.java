@@ -11,10 +11,11 @@ import java.time.Duration;
  * @param rounds    measured rounds of each operation and side
  * @param duration  of a measured round
  * @param warmUp    of the unmeasured round before them
+ * @param rest      of a server, after a round that changed something, until the next begins
  * @param files     in the tree, at least
  * @param datanodes simulated, of each side
  */
-public record RaceSettings(int threads, boolean toEach, int rounds, Duration duration, Duration warmUp, int files, int datanodes) {
+public record RaceSettings(int threads, boolean toEach, int rounds, Duration duration, Duration warmUp, Duration rest, int files, int datanodes) {
   private static final long HEARTBEAT_MILLIS = 10_000;
   private static final int REPLICAS = 3;
 
