@@ -52,9 +52,9 @@ final class DatabaseOptions {
     }
     Path home = home();
     if (connectString == null) {
-      boolean first = realtime();
-      progress.step("starting an NDB Cluster of " + dataNodes + " data nodes" + (first ? ", scheduled in real time" : ""));
-      return NdbProcesses.start(new NdbClusterSettings(home, dataNodes, dataMemory, threads, first), work.resolve("ndb"));
+      boolean inRealTime = realtime();
+      progress.step("starting an NDB Cluster of " + dataNodes + " data nodes" + (inRealTime ? ", scheduled in real time" : ""));
+      return NdbProcesses.start(new NdbClusterSettings(home, dataNodes, dataMemory, threads, inRealTime), work.resolve("ndb"));
     }
     if (jdbcUrl == null) {
       throw new ParameterException(spec.commandLine(), "--connect needs --jdbc-url, to make tables through");
