@@ -46,14 +46,11 @@ public final class Reaper implements Housekeeping.Task {
       if (queued.isEmpty() && after == null) {
         return;
       }
-      // What is gone lies at the queue's beginning, and what has come since may too.
-      after = null;
       for (var top : queued) {
-        if (batches < BATCHES_A_TURN) {
-          batches += reap(top, BATCHES_A_TURN - batches);
-          after = top.key();
-        }
+        batches += reap(top, BATCHES_A_TURN - batches);
       }
+      // What has come since may lie before the place where the queue has ended.
+      after = queued.size() < BATCH ? null : queued.get(BATCH - 1).key();
     }
   }
 
@@ -108,8 +105,7 @@ public final class Reaper implements Housekeeping.Task {
     }
     var entries = lockEntries(tx, inode, place.after);
     if (entries.isEmpty() && place.after != null) {
-      // A late op may have put something before.
-      entries = lockEntries(tx, inode, null);
+      return new Outcome(new Place(place.key, null), null);
     }
     if (entries.isEmpty()) {
       if (isTop) {
@@ -158,6 +154,10 @@ public final class Reaper implements Housekeeping.Task {
       }
     }
     tx.put(directory.change().children(directory.children() - removed).build());
+    if (removed == entries.size() && removed < BATCH) {
+      // That was the end: a late op may have put something before it.
+      after = null;
+    }
     return new Outcome(new Place(place.key, after), removed == 0 && blocks == 0 ? below : null);
   }
 

@@ -61,6 +61,16 @@ class ReaperTest extends OpTest {
   }
 
   @Test
+  void aDirectoryThatEndsWithAWholeBatchGoesToo() throws IOException {
+    for (int i = 0; i < 2 * Reaper.BATCH; i++) {
+      mkdirs("/whole/" + i);
+    }
+    delete("/whole", true, root);
+    new Reaper(fs.namesystem()).run();
+    assertThat(count(Tables.INODES)).as("the root").isEqualTo(1);
+  }
+
+  @Test
   void directoriesBetweenFilesGoAsWell() throws IOException {
     mkdirs("/mixed");
     for (int i = 0; i < Reaper.BATCH; i++) {
