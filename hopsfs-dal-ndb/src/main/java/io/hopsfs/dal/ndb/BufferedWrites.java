@@ -62,15 +62,39 @@ final class BufferedWrites {
   /** Defines the operations of all changes in the session's transaction. */
   List<Pending> define(Session session, NdbCatalogue catalogue) throws StoreException {
     var pending = new ArrayList<Pending>(changes.size());
+    boolean deferred = mayMoveUniqueKeys(catalogue);
     for (var change : changes.entrySet()) {
-      define(session, catalogue.tableOf(change.getKey()), change.getKey(), change.getValue(), pending);
+      define(session, catalogue.tableOf(change.getKey()), change.getKey(), change.getValue(), deferred, pending);
     }
     return pending;
   }
 
+  /**
+   * Whether a row may take the unique key that another one gives up. Only then unique indexes must be checked when all rows are written,
+   * for which the data nodes exchange messages once more before they commit.
+   */
+  private boolean mayMoveUniqueKeys(NdbCatalogue catalogue) {
+    boolean givenUp = false;
+    boolean taken = false;
+    for (var entry : changes.entrySet()) {
+      var change = entry.getValue();
+      if (!keepsUniqueKeys(catalogue.tableOf(entry.getKey()), entry.getKey(), change)) {
+        givenUp |= !change.mustBeAbsent;
+        taken |= change.row != null;
+      }
+    }
+    return givenUp && taken;
+  }
+
   @SuppressWarnings("unchecked")
-  private <R extends Row> void define(Session session, NdbTable<R> table, Key<?> key, Change change, List<Pending> pending)
-      throws StoreException {
+  private <R extends Row> boolean keepsUniqueKeys(NdbTable<R> table, Key<?> key, Change change) {
+    var before = held.get(key);
+    return !table.hasUniqueIndex() || change.row != null && before != null && table.sameUniqueKeys((R) before, (R) change.row);
+  }
+
+  @SuppressWarnings("unchecked")
+  private <R extends Row> void define(Session session, NdbTable<R> table, Key<?> key, Change change, boolean deferred,
+      List<Pending> pending) throws StoreException {
     var row = (R) change.row;
     var before = (R) held.get(key);
     NdbOperationConst operation;
@@ -79,15 +103,15 @@ final class BufferedWrites {
       if (record == null) {
         return;
       }
-      operation = delete(session, table, record);
+      operation = delete(session, table, record, deferred);
     } else if (before == null || change.mustBeAbsent) {
-      operation = write(session, table, table.rowOf(row, session.arena()), change.mustBeAbsent);
+      operation = write(session, table, table.rowOf(row, session.arena()), change.mustBeAbsent, deferred);
     } else {
       var update = table.updateOf(before, row, session.arena());
       if (update == null) {
         return;
       }
-      operation = update(session, table, update);
+      operation = update(session, table, update, deferred);
     }
     if (operation == null) {
       throw session.failure(() -> "writing " + key, false);
@@ -95,8 +119,8 @@ final class BufferedWrites {
     pending.add(new Pending(key, operation));
   }
 
-  private static NdbOperationConst write(Session session, NdbTable<?> table, ByteBuffer record, boolean insert) {
-    var options = session.writeOptions(table.hasUniqueIndex());
+  private static NdbOperationConst write(Session session, NdbTable<?> table, ByteBuffer record, boolean insert, boolean deferred) {
+    var options = session.writeOptions(deferred && table.hasUniqueIndex());
     int size = options == null ? 0 : OperationOptions.size();
     var transaction = session.transaction();
     return insert
@@ -105,15 +129,15 @@ final class BufferedWrites {
   }
 
   /** Leaves NDB no unique values to check that stay the same, and less to log than the whole row. */
-  private static NdbOperationConst update(Session session, NdbTable<?> table, NdbTable.Update update) {
-    var options = session.writeOptions(table.hasUniqueIndex());
+  private static NdbOperationConst update(Session session, NdbTable<?> table, NdbTable.Update update, boolean deferred) {
+    var options = session.writeOptions(deferred && table.hasUniqueIndex());
     return session.transaction().updateTuple(table.rowRecord(), update.record(), table.rowRecord(), update.record(), update.columns(),
         options, options == null ? 0 : OperationOptions.size());
   }
 
   /** Absent rows may be deleted too, and the commit goes on: that is the one error of a delete for which NDB can be told so. */
-  private static NdbOperationConst delete(Session session, NdbTable<?> table, ByteBuffer key) {
+  private static NdbOperationConst delete(Session session, NdbTable<?> table, ByteBuffer key, boolean deferred) {
     return session.transaction().deleteTuple(table.keyRecord(), key, table.rowRecord(), null, null,
-        session.deleteOptions(table.hasUniqueIndex()), OperationOptions.size());
+        session.deleteOptions(deferred && table.hasUniqueIndex()), OperationOptions.size());
   }
 }

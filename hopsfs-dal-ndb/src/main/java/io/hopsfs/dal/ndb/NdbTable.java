@@ -61,6 +61,11 @@ final class NdbTable<R extends Row> {
     return !unique.isEmpty();
   }
 
+  /** Whether two states of a row have the same keys in all unique indexes. */
+  boolean sameUniqueKeys(R one, R other) {
+    return declaration.indexes().stream().allMatch(index -> !index.unique() || index.sameKey(one, other));
+  }
+
   /** Where the primary key begins with the column that tells the partition. */
   RecordLayout keyLayout() {
     return key.layout();

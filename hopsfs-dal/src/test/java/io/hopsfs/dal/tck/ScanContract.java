@@ -262,6 +262,39 @@ interface ScanContract extends StoreFixture {
   }
 
   @Test
+  default void aUniqueKeyCanBeTakenInTheTransactionThatFreesIt() throws Exception {
+    var held = new Entry(1, "held", 42, "t", null);
+    given(held);
+    given(new Entry(1, "gone", 43, "t", null));
+    try (var tx = store().begin(null)) {
+      tx.get(held.key(), LockMode.EXCLUSIVE);
+      tx.insert(new Entry(2, "taker", 42, "t", null));
+      tx.put(new Entry(1, "held", 44, "t", null));
+      tx.insert(new Entry(2, "heir", 43, "t", null));
+      tx.delete(ENTRIES.key(1, "gone"));
+      tx.commit();
+    }
+    assertThat(committed(Scan.of(ENTRIES_BY_ID.key(42)))).extracting(Entry::name).containsExactly("taker");
+    assertThat(committed(Scan.of(ENTRIES_BY_ID.key(43)))).extracting(Entry::name).containsExactly("heir");
+    assertThat(committed(Scan.of(ENTRIES_BY_ID.key(44)))).extracting(Entry::name).containsExactly("held");
+  }
+
+  @Test
+  default void refusesAnInsertUnderTheUniqueKeyOfARowThatIsPutBack() throws Exception {
+    var held = new Entry(1, "held", 42, "t", null);
+    given(held);
+    assertThatThrownBy(() -> {
+      try (var tx = store().begin(null)) {
+        tx.get(held.key(), LockMode.EXCLUSIVE);
+        tx.put(new Entry(1, "held", 42, "u", null));
+        tx.insert(new Entry(2, "taker", 42, "t", null));
+        tx.commit();
+      }
+    }).isInstanceOf(DuplicateKeyException.class);
+    assertThat(committed(Scan.of(ENTRIES.key()))).containsExactly(held);
+  }
+
+  @Test
   default void severalScansInOneBatchAnswerSeparately() throws Exception {
     givenNames(1, "a", "b");
     givenNames(2, "c");
