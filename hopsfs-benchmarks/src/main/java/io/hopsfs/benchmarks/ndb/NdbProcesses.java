@@ -168,7 +168,7 @@ public final class NdbProcesses {
   private IOException failure(String name, String what) throws IOException {
     List<String> lines = Files.readAllLines(log(name));
     return new IOException("NDB's " + name + " " + what + ". Its last words:\n"
-        + String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size())));
+        + String.join("\n", lines.subList(Math.max(0, lines.size() - 60), lines.size())));
   }
 
   private Path log(String name) {

@@ -212,7 +212,7 @@ public final class NdbProcesses implements StoreProcesses {
   private IllegalStateException failure(String name, String what) {
     try {
       var lines = Files.readAllLines(log(name));
-      var tail = lines.subList(Math.max(0, lines.size() - 20), lines.size());
+      var tail = lines.subList(Math.max(0, lines.size() - 60), lines.size());
       return new IllegalStateException("NDB Cluster: " + name + " " + what + ". Its last words:\n" + String.join("\n", tail));
     } catch (IOException e) {
       return new IllegalStateException("NDB Cluster: " + name + " " + what + "; its log can't be read", e);
