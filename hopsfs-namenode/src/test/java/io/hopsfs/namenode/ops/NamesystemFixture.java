@@ -16,6 +16,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 
 /** A freshly formatted file system on the embedded store, without a network, whose clock moves when it is told to. */
@@ -37,13 +38,22 @@ public final class NamesystemFixture implements AutoCloseable {
 
   /** @param directory for the store; need not exist */
   public NamesystemFixture(Path directory, Configuration conf) throws IOException {
+    this(directory, conf, UnaryOperator.identity());
+  }
+
+  /** @param front what to put in front of the store */
+  NamesystemFixture(Path directory, Configuration conf, UnaryOperator<MetadataStore> front) throws IOException {
     this(Map.of("hopsfs.store", "rocksdb", "hopsfs.store.rocksdb.dir", directory.toString(), "hopsfs.store.rocksdb.sync", "false",
-        "hopsfs.store.rocksdb.cache.rows", "10000"), conf);
+        "hopsfs.store.rocksdb.cache.rows", "10000"), conf, front);
   }
 
   /** @param settings which store, and how it is configured */
   public NamesystemFixture(Map<String, String> settings, Configuration conf) throws IOException {
-    store = new CountingStore(StoreProvider.named(settings.get("hopsfs.store")).create(Tables.SCHEMA, settings::get));
+    this(settings, conf, UnaryOperator.identity());
+  }
+
+  private NamesystemFixture(Map<String, String> settings, Configuration conf, UnaryOperator<MetadataStore> front) throws IOException {
+    store = new CountingStore(front.apply(StoreProvider.named(settings.get("hopsfs.store")).create(Tables.SCHEMA, settings::get)));
     ClusterIdentity.make("CID-test", "127.0.0.1", START).format(store, SUPERUSER, SUPERGROUP);
     this.conf = conf;
     namesystem = Namesystem.over(store, conf, clock, "test");

@@ -38,7 +38,7 @@ abstract class OpTest {
 
   @BeforeAll
   void start(@TempDir Path directory) throws IOException {
-    fs = new NamesystemFixture(directory.resolve("store"), configuration());
+    fs = fixture(directory.resolve("store"));
     root = fs.superuser();
     alice = fs.user("alice", "staff", "users");
     bob = fs.user("bob", "users");
@@ -51,6 +51,10 @@ abstract class OpTest {
 
   Configuration configuration() {
     return new Configuration(false);
+  }
+
+  NamesystemFixture fixture(Path store) throws IOException {
+    return new NamesystemFixture(store, configuration());
   }
 
   boolean mkdir(String path, int mode, Caller caller) throws IOException {

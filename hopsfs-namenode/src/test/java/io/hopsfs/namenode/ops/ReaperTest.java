@@ -1,17 +1,55 @@
 package io.hopsfs.namenode.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.hopsfs.dal.Key;
+import io.hopsfs.dal.LockMode;
+import io.hopsfs.dal.MetadataStore;
 import io.hopsfs.dal.Scan;
+import io.hopsfs.dal.StoreException;
+import io.hopsfs.dal.StoreTransaction;
 import io.hopsfs.dal.Table;
+import io.hopsfs.dal.tables.InodeKind;
+import io.hopsfs.dal.tables.InodeRow;
 import io.hopsfs.dal.tables.Inodes;
 import io.hopsfs.dal.tables.Tables;
+import io.hopsfs.dal.tck.StoreInFront;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.junit.jupiter.api.Test;
 
 class ReaperTest extends OpTest {
+  private BetweenTransactions between;
+
+  /** A store in front of another one, between two transactions of which a test can do something. */
+  private static final class BetweenTransactions extends StoreInFront {
+    /** What the next transactions of the thread begin with; a heartbeat has transactions of its own. */
+    private final Deque<Runnable> before = new ArrayDeque<>();
+    private final Thread thread = Thread.currentThread();
+
+    BetweenTransactions(MetadataStore store) {
+      super(store);
+    }
+
+    @Override
+    public StoreTransaction begin(Key<?> hint) throws StoreException {
+      var next = Thread.currentThread() == thread ? before.poll() : null;
+      if (next != null) {
+        next.run();
+      }
+      return store.begin(hint);
+    }
+  }
+
+  @Override
+  NamesystemFixture fixture(Path store) throws IOException {
+    return new NamesystemFixture(store, configuration(), it -> between = new BetweenTransactions(it));
+  }
 
   @Test
   void everythingBelowADeletedDirectoryGoes() throws IOException {
@@ -82,6 +120,30 @@ class ReaperTest extends OpTest {
     new Reaper(fs.namesystem()).run();
     assertThat(count(Tables.INODES)).as("the root").isEqualTo(1);
     assertThat(count(Tables.BLOCKS)).isZero();
+  }
+
+  @Test
+  void whatALateOpPutsBeforeThePlaceReachedGoesToo() throws IOException {
+    for (int i = 0; i < 2 * Reaper.BATCH; i++) {
+      mkdirs("/late/d" + i);
+    }
+    delete("/late", true, root);
+    between.before.add(() -> { });
+    between.before.add(() -> assertThatCode(this::putFirstEntryOfRemoved).doesNotThrowAnyException());
+    new Reaper(fs.namesystem()).run();
+    assertThat(between.before).as("the reaper's first transactions").isEmpty();
+    assertThat(count(Tables.INODES)).as("the root").isEqualTo(1);
+  }
+
+  /** Puts a file before all other entries of the deleted directory, as an op does that has resolved its path before. */
+  private void putFirstEntryOfRemoved() throws IOException {
+    fs.write((tx, caller, ns) -> {
+      var directory = tx.lock(ns.committed().scan(Scan.of(Tables.INODES.key(Inodes.REMOVED))).get(0).key(), LockMode.EXCLUSIVE);
+      tx.insert(new InodeRow(directory.id(), new byte[] {'a'}, ns.ids().nextInodeId(), InodeKind.FILE, (short) 0644,
+          directory.owner(), directory.group(), fs.now(), fs.now(), 0, (byte) 0, 0, REPLICATION, BLOCK_SIZE, 0, 0, null, null));
+      tx.put(DirectoryMaker.withEntry(directory, fs.now()));
+      return null;
+    }, root);
   }
 
   @Test
