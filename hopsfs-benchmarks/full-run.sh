@@ -6,12 +6,12 @@ usage() {
   cat <<'END'
 Usage: full-run.sh DIRECTORY [PART...]
 
-Parts, in the order in which they run; without any named: those up to nnthroughput, some 70 minutes on a quiet machine of 4 cores.
+Parts, in the order in which they run; without any named: those up to nnthroughput, some 75 minutes on a quiet machine of 4 cores.
   race         embedded store against both lock modes of stock and the floor: operations and the mix that have a target
   race-more    the same for the other operations and the write-heavy mix, on colder JVMs
   floor        constant answers on the same wire
   race-ndb     NDB against stock's fine-grained lock (needs NDB_HOME, as all parts that end with -ndb, and scale)
-  scale        1, 2 and 4 NameNodes on NDB, with eight clients each
+  scale        1, 2 and 4 NameNodes on NDB, with two clients each
   blockreport  full block reports: of 12,000 replicas from 10 DataNodes, and of 360 from 100
   restart      100,000 files
   subtree      100,000 files, without a quota and under one
@@ -53,8 +53,8 @@ for part in "${parts[@]}"; do
     floor) bench floor floor --ops "$targets" --rounds 1 --seconds 3 --warm-up 3 ;;
     race-ndb) bench race-ndb race --store ndb --no-floor --ops "$targets" --files 10000 "${warm[@]}" --against stock-fgl ;;
     scale)
-      # Of four JVMs each has a quarter of the calls to become warm by.
-      bench scale scale --to-each --threads 8 --namenodes 1,2,4 --ops stat,mkdir,spotify --files 1000 --heap 512m --rounds 3 --seconds 4 --warm-up 45
+      # So few clients that four NameNodes find idle cores as one does, which makes them need minutes to become warm.
+      bench scale scale --to-each --threads 2 --namenodes 1,2,4 --ops stat,mkdir --files 1000 --heap 512m --rounds 5 --seconds 5 --warm-up 110
       ;;
     blockreport)
       bench blockreport blockreport --files 100000 --datanodes 10 --rounds 3
