@@ -16,7 +16,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 
 /** A freshly formatted file system on the embedded store, without a network, whose clock moves when it is told to. */
@@ -38,22 +37,16 @@ public final class NamesystemFixture implements AutoCloseable {
 
   /** @param directory for the store; need not exist */
   public NamesystemFixture(Path directory, Configuration conf) throws IOException {
-    this(directory, conf, UnaryOperator.identity());
-  }
-
-  /** @param front what to put in front of the store */
-  NamesystemFixture(Path directory, Configuration conf, UnaryOperator<MetadataStore> front) throws IOException {
-    this(Map.of("hopsfs.store", "rocksdb", "hopsfs.store.rocksdb.dir", directory.toString(), "hopsfs.store.rocksdb.sync", "false",
-        "hopsfs.store.rocksdb.cache.rows", "10000"), conf, front);
+    this(embedded(directory), conf);
   }
 
   /** @param settings which store, and how it is configured */
   public NamesystemFixture(Map<String, String> settings, Configuration conf) throws IOException {
-    this(settings, conf, UnaryOperator.identity());
+    this(store(settings), conf);
   }
 
-  private NamesystemFixture(Map<String, String> settings, Configuration conf, UnaryOperator<MetadataStore> front) throws IOException {
-    store = new CountingStore(front.apply(StoreProvider.named(settings.get("hopsfs.store")).create(Tables.SCHEMA, settings::get)));
+  NamesystemFixture(MetadataStore behind, Configuration conf) throws IOException {
+    store = new CountingStore(behind);
     ClusterIdentity.make("CID-test", "127.0.0.1", START).format(store, SUPERUSER, SUPERGROUP);
     this.conf = conf;
     namesystem = Namesystem.over(store, conf, clock, "test");
@@ -63,6 +56,16 @@ public final class NamesystemFixture implements AutoCloseable {
     heartbeat.start();
     namesystem.membership().open();
     operations = new Operations(namesystem, conf);
+  }
+
+  /** A store in the directory, for who puts another one in front of it. */
+  static MetadataStore embedded(Path directory) throws IOException {
+    return store(Map.of("hopsfs.store", "rocksdb", "hopsfs.store.rocksdb.dir", directory.toString(), "hopsfs.store.rocksdb.sync", "false",
+        "hopsfs.store.rocksdb.cache.rows", "10000"));
+  }
+
+  private static MetadataStore store(Map<String, String> settings) throws IOException {
+    return StoreProvider.named(settings.get("hopsfs.store")).create(Tables.SCHEMA, settings::get);
   }
 
   public MetadataStore store() {

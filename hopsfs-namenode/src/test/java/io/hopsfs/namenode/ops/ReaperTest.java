@@ -48,7 +48,8 @@ class ReaperTest extends OpTest {
 
   @Override
   NamesystemFixture fixture(Path store) throws IOException {
-    return new NamesystemFixture(store, configuration(), it -> between = new BetweenTransactions(it));
+    between = new BetweenTransactions(NamesystemFixture.embedded(store));
+    return new NamesystemFixture(between, configuration());
   }
 
   @Test
