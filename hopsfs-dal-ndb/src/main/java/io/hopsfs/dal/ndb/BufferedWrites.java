@@ -4,6 +4,8 @@ import com.mysql.ndbjtie.ndbapi.NdbOperation.OperationOptions;
 import com.mysql.ndbjtie.ndbapi.NdbOperationConst;
 import io.hopsfs.dal.Index;
 import io.hopsfs.dal.Key;
+import io.hopsfs.dal.LockMode;
+import io.hopsfs.dal.ReadBatch;
 import io.hopsfs.dal.Row;
 import io.hopsfs.dal.StoreException;
 import java.nio.ByteBuffer;
@@ -48,6 +50,29 @@ final class BufferedWrites {
 
   boolean isEmpty() {
     return changes.isEmpty();
+  }
+
+  /**
+   * The rows to delete of which it must be known whether they are there, and is not: they can't be made for it, since what an index
+   * demands to be unique isn't known either.
+   */
+  ReadBatch deletesToLookAt(NdbCatalogue catalogue) throws StoreException {
+    var batch = new ReadBatch();
+    for (var entry : changes.entrySet()) {
+      if (entry.getValue().row == null && !held.containsKey(entry.getKey()) && catalogue.tableOf(entry.getKey()).hasUniqueIndex()) {
+        batch.get(entry.getKey(), LockMode.EXCLUSIVE);
+      }
+    }
+    return batch;
+  }
+
+  /** Deletes no more what was found absent. */
+  void dropAbsent(ReadBatch looked) {
+    for (var get : looked.gets()) {
+      if (get.row() == null) {
+        changes.remove(get.key());
+      }
+    }
   }
 
   /** Any changed row. */
@@ -97,22 +122,26 @@ final class BufferedWrites {
       List<Pending> pending) throws StoreException {
     var row = (R) change.row;
     var before = (R) held.get(key);
-    NdbOperationConst operation;
     if (row == null) {
       var record = table.keyOf(key, session.arena());
       if (record == null) {
         return;
       }
-      operation = delete(session, table, record, deferred);
+      if (before == null) {
+        add(pending, session, key, write(session, table, table.blankOf(key, session.arena()), false, deferred));
+      }
+      add(pending, session, key, delete(session, table, record, deferred));
     } else if (before == null || change.mustBeAbsent) {
-      operation = write(session, table, table.rowOf(row, session.arena()), change.mustBeAbsent, deferred);
+      add(pending, session, key, write(session, table, table.rowOf(row, session.arena()), change.mustBeAbsent, deferred));
     } else {
       var update = table.updateOf(before, row, session.arena());
-      if (update == null) {
-        return;
+      if (update != null) {
+        add(pending, session, key, update(session, table, update, deferred));
       }
-      operation = update(session, table, update, deferred);
     }
+  }
+
+  private static void add(List<Pending> pending, Session session, Key<?> key, NdbOperationConst operation) throws StoreException {
     if (operation == null) {
       throw session.failure(() -> "writing " + key, false);
     }
@@ -135,9 +164,13 @@ final class BufferedWrites {
         options, options == null ? 0 : OperationOptions.size());
   }
 
-  /** Absent rows may be deleted too, and the commit goes on: that is the one error of a delete for which NDB can be told so. */
+  /**
+   * The row must be there: a delete is not told to ignore errors, although an absent row is one. NDB then ignores all of them, also
+   * that a data node is overloaded or starting, and commits the rest.
+   */
   private static NdbOperationConst delete(Session session, NdbTable<?> table, ByteBuffer key, boolean deferred) {
-    return session.transaction().deleteTuple(table.keyRecord(), key, table.rowRecord(), null, null,
-        session.deleteOptions(deferred && table.hasUniqueIndex()), OperationOptions.size());
+    var options = session.writeOptions(deferred && table.hasUniqueIndex());
+    return session.transaction().deleteTuple(table.keyRecord(), key, table.rowRecord(), null, null, options,
+        options == null ? 0 : OperationOptions.size());
   }
 }

@@ -181,8 +181,9 @@ final class NdbStoreTransaction implements StoreTransaction {
   @Override
   public CompletableFuture<Void> commit() throws StoreException {
     requireActive();
-    state = State.FAILED;
     try {
+      lookAtDeletes();
+      state = State.FAILED;
       if (!writes.isEmpty()) {
         synchronized (session()) {
           flush();
@@ -192,6 +193,12 @@ final class NdbStoreTransaction implements StoreTransaction {
     } finally {
       end();
     }
+  }
+
+  private void lookAtDeletes() throws StoreException {
+    var unknown = writes.deletesToLookAt(connected.catalogue());
+    read(unknown);
+    writes.dropAbsent(unknown);
   }
 
   @Override
@@ -223,7 +230,7 @@ final class NdbStoreTransaction implements StoreTransaction {
   private static String writing(List<BufferedWrites.Pending> pending) {
     for (var write : pending) {
       int code = write.operation().getNdbError().code();
-      if (code != 0 && code != NdbErrors.NO_ROW) {
+      if (code != 0) {
         return "writing " + write.key();
       }
     }

@@ -91,6 +91,16 @@ final class NdbTable<R extends Row> {
     return record;
   }
 
+  /** The record of a row of which the primary key is known alone; numbers are 0, and all else is empty. */
+  ByteBuffer blankOf(Key<?> primaryKey, Arena arena) {
+    var record = arena.allocate(rowLayout.size());
+    for (int i = 0; i < record.capacity(); i += Long.BYTES) {
+      record.putLong(i, 0);
+    }
+    putKey(record, rowLayout, primaryKey);
+    return record;
+  }
+
   /** Position in the key of the first value that is longer than its column, or -1. */
   static int tooLong(RecordLayout layout, Key<?> key) {
     for (int i = 0; i < key.columns(); i++) {

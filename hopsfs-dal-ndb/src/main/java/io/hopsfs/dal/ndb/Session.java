@@ -36,9 +36,7 @@ final class Session {
   private final Arena arena = new Arena();
   private final IndexBound bound = IndexBound.create();
   private final ScanOptions scanOptions = ScanOptions.create();
-  private final OperationOptions ignoreAbsent = OperationOptions.create();
   private final OperationOptions deferred = OperationOptions.create();
-  private final OperationOptions ignoreAbsentDeferred = OperationOptions.create();
   private final OperationOptions noWait = OperationOptions.create();
   private final Key_part_ptrArray hint = Key_part_ptrArray.create(2);
   private final RoundTrips roundTrips;
@@ -58,11 +56,7 @@ final class Session {
       Ndb.delete(ndb);
       throw error;
     }
-    ignoreAbsent.optionsPresent(OperationOptions.Flags.OO_ABORTOPTION);
-    ignoreAbsent.abortOption(AbortOption.AO_IgnoreError);
     deferred.optionsPresent(DEFERRED_CONSTRAINTS);
-    ignoreAbsentDeferred.optionsPresent(OperationOptions.Flags.OO_ABORTOPTION | DEFERRED_CONSTRAINTS);
-    ignoreAbsentDeferred.abortOption(AbortOption.AO_IgnoreError);
     noWait.optionsPresent(NO_WAIT);
     hint.at(1).ptr(null);
   }
@@ -90,11 +84,6 @@ final class Session {
    */
   OperationOptions writeOptions(boolean uniqueIndex) {
     return uniqueIndex ? deferred : null;
-  }
-
-  /** Options of a delete that doesn't fail if there is no row. */
-  OperationOptions deleteOptions(boolean uniqueIndex) {
-    return uniqueIndex ? ignoreAbsentDeferred : ignoreAbsent;
   }
 
   /** The open transaction; null before {@link #begin}. */
@@ -206,9 +195,7 @@ final class Session {
     closed = true;
     IndexBound.delete(bound);
     ScanOptions.delete(scanOptions);
-    OperationOptions.delete(ignoreAbsent);
     OperationOptions.delete(deferred);
-    OperationOptions.delete(ignoreAbsentDeferred);
     OperationOptions.delete(noWait);
     Key_part_ptrArray.delete(hint);
     Ndb.delete(ndb);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hopsfs.dal.Key;
 import io.hopsfs.dal.LockMode;
 import io.hopsfs.dal.ReadBatch;
+import io.hopsfs.dal.Scan;
 import io.hopsfs.dal.StoreException;
 import io.hopsfs.dal.StoreTransaction;
 import io.hopsfs.dal.StoreUnavailableException;
@@ -16,10 +17,12 @@ import io.hopsfs.dal.tck.Account;
 import io.hopsfs.dal.tck.TckTables;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +33,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(NdbCluster.class)
 class NdbFaultsTest {
   private static final int ACCOUNTS = 32;
+  /** More than any account takes. */
+  private static final long STEPS = 1_000_000_000;
+  private static final int LOADS = 8;
+  private static final int TRACES = 64;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final NdbProcesses cluster;
@@ -119,16 +126,16 @@ class NdbFaultsTest {
   @Test
   void mixedLoadLosesNothingWhenADataNodeDiesAndComesBack() throws Exception {
     var stop = new AtomicBoolean();
-    var increments = new AtomicLong();
+    var steps = new AtomicLong();
     var failure = new ArrayList<Exception>();
     var threads = new ArrayList<Thread>();
-    for (int t = 0; t < 4; t++) {
+    for (int t = 0; t < LOADS; t++) {
       long id = t;
       threads.add(new Thread(() -> {
         try {
           while (!stop.get()) {
-            increment(id);
-            increments.incrementAndGet();
+            step(id);
+            steps.incrementAndGet();
           }
         } catch (StoreException e) {
           synchronized (failure) {
@@ -139,11 +146,11 @@ class NdbFaultsTest {
     }
     threads.forEach(Thread::start);
     try {
-      awaitMore(increments, 100);
+      awaitMore(steps, 100);
       cluster.killDataNode(1);
-      awaitMore(increments, 100);
+      awaitMore(steps, 100);
       cluster.startDataNode(1);
-      awaitMore(increments, 100);
+      awaitMore(steps, 100);
     } finally {
       stop.set(true);
       for (var thread : threads) {
@@ -152,10 +159,14 @@ class NdbFaultsTest {
     }
     assertThat(failure).isEmpty();
     long sum = 0;
-    for (int id = 0; id < 4; id++) {
-      sum += eventually(id).balance();
+    var trace = new ArrayList<Account>();
+    for (int id = 0; id < LOADS; id++) {
+      long balance = eventually(id).balance();
+      sum += balance;
+      trace.addAll(traces(id, balance));
     }
-    assertThat(sum).isEqualTo(increments.get());
+    assertThat(sum).isEqualTo(steps.get());
+    assertThat(traces()).as("what the last steps have left, and no earlier ones").containsExactlyElementsOf(trace);
   }
 
   @Test
@@ -218,11 +229,46 @@ class NdbFaultsTest {
     return slot.row();
   }
 
-  /** Adds 1 to an account, again after transient errors. */
+  /** What a step leaves that has taken an account to a balance: nothing if that is even. */
+  private static List<Account> traces(long id, long balance) {
+    return balance % 2 == 0 ? List.of() : LongStream.range(0, TRACES).mapToObj(i -> new Account((id + 1) * STEPS + balance * TRACES + i, 0)).toList();
+  }
+
+  private List<Account> traces() throws Exception {
+    var batch = new ReadBatch();
+    var slot = batch.scan(Scan.of(TckTables.ACCOUNTS.key()).after(account(STEPS)));
+    store.read(batch).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    return slot.rows();
+  }
+
+  private interface Change {
+    void make(StoreTransaction tx) throws StoreException;
+  }
+
+  /** Adds 1 to an account, and leaves traces or deletes those that the step before has left, without a look at them. */
+  private void step(long id) throws StoreException {
+    repeatedly(id, tx -> {
+      long balance = tx.get(account(id), LockMode.EXCLUSIVE).balance();
+      tx.put(new Account(id, balance + 1));
+      for (var trace : traces(id, balance)) {
+        tx.delete(trace.key());
+      }
+      for (var trace : traces(id, balance + 1)) {
+        tx.insert(trace);
+      }
+    });
+  }
+
+  /** Adds 1 to an account. */
   private void increment(long id) throws StoreException {
+    repeatedly(id, tx -> tx.put(new Account(id, tx.get(account(id), LockMode.EXCLUSIVE).balance() + 1)));
+  }
+
+  /** Commits a change, tried again after transient errors. */
+  private void repeatedly(long id, Change change) throws StoreException {
     while (true) {
       try (var tx = store.begin(account(id))) {
-        tx.put(new Account(id, tx.get(account(id), LockMode.EXCLUSIVE).balance() + 1));
+        change.make(tx);
         tx.commit();
         return;
       } catch (TransientStoreException e) {

@@ -144,9 +144,12 @@ class NdbStoreTest {
       tx.delete(Tables.ACLS.key(12));
       tx.put(new AclRow(13, new byte[2]));
       tx.delete(Tables.ACLS.key(11));
+      assertThat(roundTrips(tx::commit)).isEqualTo(1);
+    }
+    try (var tx = store.begin(null)) {
       tx.delete(inode(DIRECTORY, "unlocked", 0).key());
       tx.delete(inode(DIRECTORY, "never", 0).key());
-      assertThat(roundTrips(tx::commit)).isEqualTo(1);
+      assertThat(roundTrips(tx::commit)).as("rows with a key in a unique index are looked at before").isEqualTo(2);
     }
     try (var tx = store.begin(null)) {
       tx.delete(Tables.ACLS.key(14));
