@@ -1,6 +1,5 @@
 package io.hopsfs.dal.ndb;
 
-import com.mysql.ndbjtie.ndbapi.NdbOperationConst.AbortOption;
 import io.hopsfs.dal.Key;
 import io.hopsfs.dal.LockMode;
 import io.hopsfs.dal.ReadBatch;
@@ -74,7 +73,7 @@ final class NdbStoreTransaction implements StoreTransaction {
       begin(batch.gets().isEmpty() ? batch.scans().get(0).scan().prefix() : batch.gets().get(0).key());
       var reads = new BatchReads(session, connected.catalogue());
       reads.define(batch, LockWait.NONE);
-      session.execute(AbortOption.AO_IgnoreError, () -> "reading " + describe(batch));
+      session.execute(() -> "reading " + describe(batch));
       reads.answerOrRefuse();
     }
     hold(batch);
@@ -105,7 +104,7 @@ final class NdbStoreTransaction implements StoreTransaction {
     begin(batch.gets().isEmpty() ? batch.scans().get(0).scan().prefix() : batch.gets().get(0).key());
     var reads = new BatchReads(session, connected.catalogue());
     reads.define(batch, wait);
-    session.execute(AbortOption.AO_IgnoreError, () -> "reading " + describe(batch));
+    session.execute(() -> "reading " + describe(batch));
     if (wait == LockWait.NONE && reads.missedALock()) {
       return false;
     }
@@ -126,7 +125,7 @@ final class NdbStoreTransaction implements StoreTransaction {
       if (get.lock() != LockMode.READ_COMMITTED) {
         var reads = new BatchReads(session, connected.catalogue());
         reads.define(get, LockWait.QUEUE);
-        session.execute(AbortOption.AO_IgnoreError, () -> "locking " + get.key() + " " + get.lock());
+        session.execute(() -> "locking " + get.key() + " " + get.lock());
         reads.answer();
       }
     }
@@ -141,7 +140,7 @@ final class NdbStoreTransaction implements StoreTransaction {
       }
     }
     reads.defineScans(batch);
-    session.execute(AbortOption.AO_IgnoreError, () -> "reading " + describe(batch));
+    session.execute(() -> "reading " + describe(batch));
     reads.answer();
   }
 

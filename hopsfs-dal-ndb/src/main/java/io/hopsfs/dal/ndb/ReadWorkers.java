@@ -1,6 +1,5 @@
 package io.hopsfs.dal.ndb;
 
-import com.mysql.ndbjtie.ndbapi.NdbOperationConst.AbortOption;
 import io.hopsfs.dal.LockMode;
 import io.hopsfs.dal.ReadBatch;
 import io.hopsfs.dal.StoreException;
@@ -188,7 +187,7 @@ final class ReadWorkers {
         session.begin(connected.catalogue().tableOf(place), place);
         var reads = new BatchReads(session, connected.catalogue());
         reads.define(batch, LockWait.QUEUE);
-        session.execute(AbortOption.AO_IgnoreError, () -> "reading outside transactions");
+        session.execute(() -> "reading outside transactions");
         reads.answer();
       } finally {
         session.end();

@@ -133,10 +133,10 @@ final class Session {
     return ndb.startTransaction(table.table(), hint, arena.allocate(MAX_KEY_LENGTH), MAX_KEY_LENGTH);
   }
 
-  /** Sends the operations defined so far and waits for their answers, keeping the locks; no row, or no lock at once, is no failure. */
-  void execute(int abortOption, Supplier<String> doing) throws StoreException {
+  /** Sends the reads defined so far and waits for their answers, keeping the locks; no row, or no lock at once, is no failure. */
+  void execute(Supplier<String> doing) throws StoreException {
     roundTrips.add();
-    if (transaction.execute(ExecType.NoCommit, abortOption, FORCE_SEND) != 0) {
+    if (transaction.execute(ExecType.NoCommit, AbortOption.AO_IgnoreError, FORCE_SEND) != 0) {
       int code = transaction.getNdbError().code();
       if (code != NdbErrors.NO_ROW && code != NdbErrors.LOCK_TAKEN) {
         throw failure(doing, false);

@@ -1,6 +1,5 @@
 package io.hopsfs.dal.ndb;
 
-import com.mysql.ndbjtie.ndbapi.NdbOperationConst.AbortOption;
 import com.mysql.ndbjtie.ndbapi.NdbOperationConst.LockMode;
 import com.mysql.ndbjtie.ndbapi.NdbScanOperation;
 import io.hopsfs.dal.MetadataStore;
@@ -28,7 +27,7 @@ final class TableWalk<R extends Row> {
     if (operation == null) {
       throw session.failure(this::toString, false);
     }
-    session.execute(AbortOption.AO_IgnoreError, this::toString);
+    session.execute(this::toString);
     handOn(operation, session, table, visitor, this::toString);
   }
 
