@@ -53,10 +53,10 @@ final class BufferedWrites {
   }
 
   /**
-   * The rows to delete of which it must be known whether they are there, and is not: they can't be made for it, since what an index
-   * demands to be unique isn't known either.
+   * The rows to delete that have to be locked first, to know whether they are there: they can't be made for it, since what a unique
+   * index demands of them isn't known either.
    */
-  ReadBatch deletesToLookAt(NdbCatalogue catalogue) throws StoreException {
+  ReadBatch deletesToLock(NdbCatalogue catalogue) {
     var batch = new ReadBatch();
     for (var entry : changes.entrySet()) {
       if (entry.getValue().row == null && !held.containsKey(entry.getKey()) && catalogue.tableOf(entry.getKey()).hasUniqueIndex()) {
@@ -67,8 +67,8 @@ final class BufferedWrites {
   }
 
   /** Deletes no more what was found absent. */
-  void dropAbsent(ReadBatch looked) {
-    for (var get : looked.gets()) {
+  void dropAbsent(ReadBatch locked) {
+    for (var get : locked.gets()) {
       if (get.row() == null) {
         changes.remove(get.key());
       }
@@ -128,6 +128,7 @@ final class BufferedWrites {
         return;
       }
       if (before == null) {
+        // So that there is something to delete, whatever was there.
         add(pending, session, key, write(session, table, table.blankOf(key, session.arena()), false, deferred));
       }
       add(pending, session, key, delete(session, table, record, deferred));

@@ -181,7 +181,7 @@ final class NdbStoreTransaction implements StoreTransaction {
   public CompletableFuture<Void> commit() throws StoreException {
     requireActive();
     try {
-      lookAtDeletes();
+      lockDeletes();
       state = State.FAILED;
       if (!writes.isEmpty()) {
         synchronized (session()) {
@@ -194,10 +194,10 @@ final class NdbStoreTransaction implements StoreTransaction {
     }
   }
 
-  private void lookAtDeletes() throws StoreException {
-    var unknown = writes.deletesToLookAt(connected.catalogue());
-    read(unknown);
-    writes.dropAbsent(unknown);
+  private void lockDeletes() throws StoreException {
+    var deletes = writes.deletesToLock(connected.catalogue());
+    read(deletes);
+    writes.dropAbsent(deletes);
   }
 
   @Override
