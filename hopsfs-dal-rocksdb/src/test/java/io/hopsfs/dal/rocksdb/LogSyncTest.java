@@ -32,7 +32,10 @@ class LogSyncTest {
   }
 
   private static CompletableFuture<Void> written(LogSync log) {
-    var durable = new CompletableFuture<Void>();
+    return written(log, new CompletableFuture<>());
+  }
+
+  private static CompletableFuture<Void> written(LogSync log, CompletableFuture<Void> durable) {
     log.written(List.of(durable));
     return durable;
   }
@@ -76,7 +79,11 @@ class LogSyncTest {
     mayEnd.release(100);
     var log = new LogSync(this::slowSync, "test");
     var release = new Semaphore(0);
-    commit(log).thenRun(release::acquireUninterruptibly);
+    var slow = new CompletableFuture<Void>();
+    // Before it can complete: this thread would have to wait otherwise.
+    slow.thenRun(release::acquireUninterruptibly);
+    log.begin();
+    written(log, slow);
     commit(log);
     syncStarted.acquire();
     var later = commit(log);
