@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hopsfs.tests.cluster.Cluster;
 import io.hopsfs.tests.cluster.ClusterBuilder;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -12,10 +13,12 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.crypto.CryptoProtocolVersion;
 import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.hdfs.client.HdfsClientConfigKeys;
 import org.apache.hadoop.hdfs.protocol.ClientProtocol;
 import org.apache.hadoop.hdfs.protocol.DirectoryListing;
 import org.apache.hadoop.hdfs.protocol.HdfsConstants;
@@ -23,6 +26,7 @@ import org.apache.hadoop.hdfs.protocol.HdfsFileStatus;
 import org.apache.hadoop.io.EnumSetWritable;
 import org.apache.hadoop.ipc.RemoteException;
 import org.apache.hadoop.security.UserGroupInformation;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +38,7 @@ class MovingDirectoriesTest {
   private static final int MOVES_EACH = 400;
   private static final int CREATIONS_EACH = 300;
   private static final long ROOM = 1_000_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final List<String> DIRECTORIES = List.of("d0", "d1", "d2", "d3", "d4", "d5", "d6");
 
   @Test
@@ -56,7 +61,7 @@ class MovingDirectoriesTest {
   private static void moveAndCreate(ClusterBuilder builder, long quota) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(MOVERS + CREATORS);
     try (Cluster cluster = builder.dataNodes(0).start()) {
-      ClientProtocol namenode = client(cluster, 0);
+      ClientProtocol namenode = client(cluster);
       for (String directory : DIRECTORIES) {
         namenode.mkdirs("/" + directory, FsPermission.getDirDefault(), true);
         if (quota > 0) {
@@ -67,12 +72,12 @@ class MovingDirectoriesTest {
       List<Future<List<String>>> creators = new ArrayList<>();
       for (int i = 0; i < MOVERS; i++) {
         int id = i;
-        ClientProtocol own = client(cluster, id);
+        ClientProtocol own = client(cluster);
         movers.add(threads.submit(() -> move(own, new Random(id))));
       }
       for (int i = 0; i < CREATORS; i++) {
         int id = i;
-        ClientProtocol own = client(cluster, id);
+        ClientProtocol own = client(cluster);
         creators.add(threads.submit(() -> create(own, id, new Random(100 + id))));
       }
       List<String> expected = new ArrayList<>(DIRECTORIES);
@@ -89,15 +94,24 @@ class MovingDirectoriesTest {
       assertThat(moved).as("moves that succeeded").isGreaterThan(MOVERS * MOVES_EACH / 50);
       assertThat(expected).as("files that were created").hasSizeGreaterThan(100);
       assertThat(found).containsExactlyInAnyOrderElementsOf(expected);
-      assertThat(cluster.metadataFsck()).isEmpty();
+      assertThat(Awaitility.await("a NameNode that answers").atMost(PATIENCE).ignoreExceptionsInstanceOf(IOException.class)
+          .until(cluster::metadataFsck, findings -> true)).isEmpty();
     } finally {
       threads.shutdownNow();
     }
   }
 
-  private static ClientProtocol client(Cluster cluster, int nameNode) throws IOException {
-    return cluster.clientProtocol(UserGroupInformation.createRemoteUser(UserGroupInformation.getCurrentUser().getShortUserName()),
-        cluster.nameNode(nameNode));
+  /**
+   * What a stock client calls, each beginning with another NameNode where there are several: one that a busy machine has kept from
+   * saying that it is alive is left for another meanwhile.
+   */
+  private static ClientProtocol client(Cluster cluster) throws IOException {
+    Configuration conf = cluster.clientConf();
+    conf.setBoolean(HdfsClientConfigKeys.Failover.RANDOM_ORDER, true);
+    conf.setInt(HdfsClientConfigKeys.Failover.SLEEPTIME_BASE_KEY, 20);
+    conf.setInt(HdfsClientConfigKeys.Failover.SLEEPTIME_MAX_KEY, 1_000);
+    String user = UserGroupInformation.getCurrentUser().getShortUserName();
+    return cluster.fileSystem(UserGroupInformation.createRemoteUser(user), conf).getClient().getNamenode();
   }
 
   /** Moves directories to where they may or may not be by now; most attempts fail, which is as it should be. */
