@@ -36,6 +36,7 @@ class NdbFaultsTest {
   /** More than any account takes. */
   private static final long STEPS = 1_000_000_000;
   private static final int LOADS = 8;
+  /** So many that a data node which comes back is likely to refuse a delete of a transaction and nothing else of it. */
   private static final int TRACES = 64;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -221,12 +222,16 @@ class NdbFaultsTest {
   }
 
   /** The committed row, once transient errors are over. */
-  private Account eventually(long id) throws Exception {
+  private Account eventually(long id) {
     var batch = new ReadBatch();
     var slot = batch.get(account(id));
+    eventually(batch);
+    return slot.row();
+  }
+
+  private void eventually(ReadBatch batch) {
     Awaitility.await().atMost(PATIENCE).ignoreExceptionsMatching(e -> e.getCause() instanceof TransientStoreException)
         .until(() -> store.read(batch).get(PATIENCE.toSeconds(), TimeUnit.SECONDS) != null);
-    return slot.row();
   }
 
   /** What a step leaves that has taken an account to a balance: nothing if that is even. */
@@ -234,10 +239,10 @@ class NdbFaultsTest {
     return balance % 2 == 0 ? List.of() : LongStream.range(0, TRACES).mapToObj(i -> new Account((id + 1) * STEPS + balance * TRACES + i, 0)).toList();
   }
 
-  private List<Account> traces() throws Exception {
+  private List<Account> traces() {
     var batch = new ReadBatch();
     var slot = batch.scan(Scan.of(TckTables.ACCOUNTS.key()).after(account(STEPS)));
-    store.read(batch).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    eventually(batch);
     return slot.rows();
   }
 
