@@ -122,6 +122,7 @@ final class BufferedWrites {
       List<Pending> pending) throws StoreException {
     var row = (R) change.row;
     var before = (R) held.get(key);
+    var options = session.writeOptions(deferred && table.hasUniqueIndex());
     if (row == null) {
       var record = table.keyOf(key, session.arena());
       if (record == null) {
@@ -129,15 +130,15 @@ final class BufferedWrites {
       }
       if (before == null) {
         // So that there is something to delete, whatever was there.
-        add(pending, session, key, write(session, table, table.blankOf(key, session.arena()), false, deferred));
+        add(pending, session, key, write(session, table, table.blankOf(key, session.arena()), false, options));
       }
-      add(pending, session, key, delete(session, table, record, deferred));
+      add(pending, session, key, delete(session, table, record, options));
     } else if (before == null || change.mustBeAbsent) {
-      add(pending, session, key, write(session, table, table.rowOf(row, session.arena()), change.mustBeAbsent, deferred));
+      add(pending, session, key, write(session, table, table.rowOf(row, session.arena()), change.mustBeAbsent, options));
     } else {
       var update = table.updateOf(before, row, session.arena());
       if (update != null) {
-        add(pending, session, key, update(session, table, update, deferred));
+        add(pending, session, key, update(session, table, update, options));
       }
     }
   }
@@ -149,29 +150,28 @@ final class BufferedWrites {
     pending.add(new Pending(key, operation));
   }
 
-  private static NdbOperationConst write(Session session, NdbTable<?> table, ByteBuffer record, boolean insert, boolean deferred) {
-    var options = session.writeOptions(deferred && table.hasUniqueIndex());
-    int size = options == null ? 0 : OperationOptions.size();
+  private static NdbOperationConst write(Session session, NdbTable<?> table, ByteBuffer record, boolean insert, OperationOptions options) {
     var transaction = session.transaction();
     return insert
-        ? transaction.insertTuple(table.rowRecord(), record, table.rowRecord(), record, null, options, size)
-        : transaction.writeTuple(table.rowRecord(), record, table.rowRecord(), record, null, options, size);
+        ? transaction.insertTuple(table.rowRecord(), record, table.rowRecord(), record, null, options, size(options))
+        : transaction.writeTuple(table.rowRecord(), record, table.rowRecord(), record, null, options, size(options));
   }
 
   /** Leaves NDB no unique values to check that stay the same, and less to log than the whole row. */
-  private static NdbOperationConst update(Session session, NdbTable<?> table, NdbTable.Update update, boolean deferred) {
-    var options = session.writeOptions(deferred && table.hasUniqueIndex());
+  private static NdbOperationConst update(Session session, NdbTable<?> table, NdbTable.Update update, OperationOptions options) {
     return session.transaction().updateTuple(table.rowRecord(), update.record(), table.rowRecord(), update.record(), update.columns(),
-        options, options == null ? 0 : OperationOptions.size());
+        options, size(options));
   }
 
   /**
    * The row must be there: a delete is not told to ignore errors, although an absent row is one. NDB then ignores all of them, also
    * that a data node is overloaded or starting, and commits the rest.
    */
-  private static NdbOperationConst delete(Session session, NdbTable<?> table, ByteBuffer key, boolean deferred) {
-    var options = session.writeOptions(deferred && table.hasUniqueIndex());
-    return session.transaction().deleteTuple(table.keyRecord(), key, table.rowRecord(), null, null, options,
-        options == null ? 0 : OperationOptions.size());
+  private static NdbOperationConst delete(Session session, NdbTable<?> table, ByteBuffer key, OperationOptions options) {
+    return session.transaction().deleteTuple(table.keyRecord(), key, table.rowRecord(), null, null, options, size(options));
+  }
+
+  private static int size(OperationOptions options) {
+    return options == null ? 0 : OperationOptions.size();
   }
 }
