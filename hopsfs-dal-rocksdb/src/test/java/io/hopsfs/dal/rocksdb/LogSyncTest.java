@@ -32,10 +32,7 @@ class LogSyncTest {
   }
 
   private static CompletableFuture<Void> written(LogSync log) {
-    return written(log, new CompletableFuture<>());
-  }
-
-  private static CompletableFuture<Void> written(LogSync log, CompletableFuture<Void> durable) {
+    var durable = new CompletableFuture<Void>();
     log.written(List.of(durable));
     return durable;
   }
@@ -83,7 +80,7 @@ class LogSyncTest {
     // Before it can complete: this thread would have to wait otherwise.
     slow.thenRun(release::acquireUninterruptibly);
     log.begin();
-    written(log, slow);
+    log.written(List.of(slow));
     commit(log);
     syncStarted.acquire();
     var later = commit(log);
