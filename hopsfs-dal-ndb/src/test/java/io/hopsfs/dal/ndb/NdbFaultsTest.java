@@ -236,7 +236,8 @@ class NdbFaultsTest {
 
   /** What a step leaves that has taken an account to a balance: nothing if that is even. */
   private static List<Account> traces(long id, long balance) {
-    return balance % 2 == 0 ? List.of() : LongStream.range(0, TRACES).mapToObj(i -> new Account((id + 1) * STEPS + balance * TRACES + i, 0)).toList();
+    long first = (id + 1) * STEPS + balance * TRACES;
+    return balance % 2 == 0 ? List.of() : LongStream.range(first, first + TRACES).mapToObj(trace -> new Account(trace, 0)).toList();
   }
 
   private List<Account> traces() {
